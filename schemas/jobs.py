@@ -1,0 +1,71 @@
+"""Messages between backend and media worker, over the job queue. Task name and queue stand beside each."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from schemas.measures import DerivedObject, PartMeasure
+from schemas.vocabulary import Sha256
+
+MEDIA_QUEUE = "media"
+BACKEND_QUEUE = "backend"
+
+
+class MeasurePart(Struct, frozen=True, kw_only=True):
+    """Task `media.measure_part`: fetch one part from the store, measure it, answer PartMeasured."""
+
+    recording_id: UUID
+    claim_sha256: Sha256
+    number: int
+    take: int
+    key: str
+    sha256: Sha256
+    size: int
+
+
+class PartMeasured(Struct, frozen=True, kw_only=True):
+    """Task `continuity.accept_measure`."""
+
+    measure: PartMeasure
+
+
+class TakePart(Struct, frozen=True, kw_only=True):
+    number: int
+    key: str
+    sha256: Sha256
+    size: int
+
+
+class DeriveTake(Struct, frozen=True, kw_only=True):
+    """Task `media.derive_take`: viewing copy, contact sheet and waveform of one take from its parts in order."""
+
+    recording_id: UUID
+    take: int
+    parts: list[TakePart]
+
+
+class TakeDerived(Struct, frozen=True, kw_only=True):
+    """Task `continuity.accept_derived`. `problem` says why nothing could be made."""
+
+    recording_id: UUID
+    take: int
+    part_numbers: list[int]
+    objects: list[DerivedObject]
+    problem: str | None = None
+
+
+class TakePictures(Struct, frozen=True, kw_only=True):
+    """Task `media.take_pictures`: one JPEG per media time, key `derived/<recording>/picture-<take>-<at_us>.jpg`."""
+
+    recording_id: UUID
+    take: int
+    parts: list[TakePart]
+    at_us: list[int]
+
+
+class PicturesTaken(Struct, frozen=True, kw_only=True):
+    """Task `continuity.accept_pictures`."""
+
+    recording_id: UUID
+    take: int
+    objects: list[DerivedObject]
