@@ -3,6 +3,7 @@
 Adapters live in `backend/adapters/`; `backend/adapters/store_check.py` is the contract of ObjectStore as code.
 """
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -64,6 +65,21 @@ class BadKey(StoreError):
     """A key outside `footage/` and `derived/`, or one that climbs out of its folder."""
 
 
+_KEY = re.compile(rf"(?:{ORIGINALS}|{DERIVED})(?:/[A-Za-z0-9][A-Za-z0-9._-]{{0,150}}){{1,5}}")
+
+
+def checked_key(key: str) -> str:
+    """Return the key as it is. Raises BadKey unless it is plain segments below one of the two areas."""
+    if not _KEY.fullmatch(key):
+        raise BadKey("a store key is footage/… or derived/… with plain names in between")
+    return key
+
+
+def is_original(key: str) -> bool:
+    """Whether the key names evidence: written once, never deleted through this port."""
+    return checked_key(key).startswith(f"{ORIGINALS}/")
+
+
 @runtime_checkable
 class ObjectStore(Protocol):
     """Originals (`footage/…`: written once, versioned, locked) and derived copies (`derived/…`: replaceable).
@@ -88,8 +104,8 @@ class ObjectStore(Protocol):
     ) -> UploadTicket:
         """Ticket to PUT exactly these bytes here, once.
 
-        The store itself refuses another length or hash (400), a second body (412), a late or altered
-        ticket (403). The sender sends `ticket.headers` as they are, Content-Length of its own accord, no cookie.
+        The store itself refuses another hash (400) or length (400 or 403), a second body (412), a late or
+        altered ticket (403). The sender sends `ticket.headers` as they are, Content-Length of its own accord, no cookie.
         412 means "something is held there already": confirm, do not send again. `url` may be relative to our origin.
         """
         ...
@@ -115,11 +131,11 @@ class ObjectStore(Protocol):
         ...
 
     async def lock(self, key: str, until: datetime) -> None:
-        """Retain what is held until then; may be prolonged, never shortened (ObjectLocked)."""
+        """Retain an original at least until then; an earlier moment than before changes nothing."""
         ...
 
     async def legal_hold(self, key: str, on: bool) -> None:
-        """Hold without an end, independent of `lock`; off again only by this call."""
+        """Hold an original without an end, independent of `lock`; off again only by this call."""
         ...
 
     async def refuses_deletion(self, key: str) -> bool:
@@ -146,7 +162,7 @@ class ObjectStore(Protocol):
         ...
 
     async def complete(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> StoredObject:
-        """Join the pieces in this order; `sha256` of the answer is None, so read and hash."""
+        """Join the pieces in this order; `sha256` of the answer may be None: read and hash then."""
         ...
 
     async def abort(self, key: str, upload_id: str) -> None:

@@ -1,0 +1,1 @@
+"""Phones whose claims are believed: enrolled once, approved by a second person, revocable when lost."""

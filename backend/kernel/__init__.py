@@ -1,0 +1,1 @@
+"""What every sub-system stands on: tables, trail, problems, access, ports, keys."""

@@ -1,0 +1,1 @@
+"""Units, people, roles held per unit and dated, and signing in."""
