@@ -44,7 +44,7 @@ def _package_folder() -> Path:
 
 def _runs(folder: Path, run_as: dict[str, Any]) -> bool:
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [str(folder / "initdb"), "--version"], cwd="/", capture_output=True, check=False, **run_as
         )
     except OSError:

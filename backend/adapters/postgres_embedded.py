@@ -195,7 +195,7 @@ class _Cluster:
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         # Output goes to files: with a pipe pg_ctl never ends, since the server it starts inherits it.
         with _scratch() as out, _scratch() as err:
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 [str(self._bin / program), *arguments],
                 stdin=subprocess.DEVNULL, stdout=out, stderr=err, cwd=self.data, check=False, **self._as_owner(),
             )  # fmt: skip
@@ -226,5 +226,5 @@ def _system_user() -> pwd.struct_passwd:
     if useradd is None:
         raise PostgresUnavailable("PostgreSQL does not run as root and there is no `useradd` to make a user for it.")
     command = [useradd, "--system", "--no-create-home", "--home-dir", "/nonexistent"]
-    subprocess.run([*command, "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)  # noqa: S603
+    subprocess.run([*command, "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True)
     return pwd.getpwnam(SYSTEM_USER)

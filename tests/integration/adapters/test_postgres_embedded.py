@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import psycopg
@@ -18,7 +19,9 @@ from backend.adapters.postgres_embedded import (
     embedded_postgres,
 )
 
-QUIET = {"settings": UNSAFE_BUT_FAST, "tell": lambda _: None}
+
+def quiet(data: Path) -> AbstractContextManager[str]:
+    return embedded_postgres(data, settings=UNSAFE_BUT_FAST, tell=lambda _: None)
 
 
 @pytest.fixture
@@ -34,15 +37,15 @@ def connect(data: Path) -> psycopg.Connection[tuple[object, ...]]:
 
 
 def test_data_is_kept_between_runs(data: Path) -> None:
-    with embedded_postgres(data, **QUIET), connect(data) as first:
+    with quiet(data), connect(data) as first:
         first.execute("CREATE TABLE kept AS SELECT 7 AS n")
-    with embedded_postgres(data, **QUIET), connect(data) as second:
+    with quiet(data), connect(data) as second:
         assert second.execute("SELECT n FROM kept").fetchone() == (7,)
 
 
 def test_stops_with_the_last_holder_only(data: Path) -> None:
-    with embedded_postgres(data, **QUIET):
-        with embedded_postgres(data, **QUIET):
+    with quiet(data):
+        with quiet(data):
             pass
         with connect(data) as still:
             assert still.execute("SELECT 1").fetchone() == (1,)
@@ -64,29 +67,29 @@ def test_a_server_left_behind_by_a_killed_run_is_taken_over_and_stopped(data: Pa
     run.wait()
     with connect(data) as orphaned:
         assert orphaned.execute("SELECT 1").fetchone() == (1,)
-    with embedded_postgres(data, **QUIET):
+    with quiet(data):
         pass
     with pytest.raises(psycopg.OperationalError):
         connect(data)
 
 
 def test_only_the_folder_leads_in(data: Path) -> None:
-    with embedded_postgres(data, **QUIET), connect(data) as connection:
+    with quiet(data), connect(data) as connection:
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
         assert connection.execute("SHOW unix_socket_directories").fetchone() == (str(data),)
         assert data.stat().st_mode & 0o077 == 0
 
 
 def test_a_folder_open_to_others_is_refused(data: Path) -> None:
-    with embedded_postgres(data, **QUIET):
+    with quiet(data):
         data.chmod(0o750)
-        with pytest.raises(PostgresUnavailable, match="reached from outside"), embedded_postgres(data, **QUIET):
+        with pytest.raises(PostgresUnavailable, match="reached from outside"), quiet(data):
             pass
         data.chmod(0o700)
 
 
 def test_a_path_too_long_for_a_socket_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(PostgresUnavailable, match="too long"), embedded_postgres(tmp_path / ("x" * 120), **QUIET):
+    with pytest.raises(PostgresUnavailable, match="too long"), quiet(tmp_path / ("x" * 120)):
         pass
 
 
