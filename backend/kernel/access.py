@@ -38,6 +38,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "footage.link": FIELD | {Role.DUTY},
     "reviews.hand_in": FIELD,
     "reviews.read": LEADERS | {Role.INSPECTOR} | FIELD,
+    "reviews.read_unit": LEADERS | {Role.INSPECTOR},
     "reviews.decide": LEADERS,
     "keys.enrol": FIELD | LEADERS | {Role.DUTY},
     "keys.unlock": ADMINS | {Role.STATION_HEAD, Role.BUREAU_HEAD},
