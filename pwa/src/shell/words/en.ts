@@ -1,0 +1,22 @@
+export default {
+  product: 'Lianzheng', productLong: 'Lianzheng · on-site recording',
+  close: 'Close', back: 'Back', retry: 'Try again', save: 'Save', cancel: 'Cancel', next: 'Next', done: 'Done', more: 'More', all: 'All', confirm: 'Confirm', edit: 'Edit', remove: 'Remove', add: 'Add', optional: 'optional', copy: 'Copy', copied: 'Copied', search: 'Search', unknown: 'unknown', none: 'none',
+  loading: 'Loading…', empty: 'Nothing here', noPermission: 'Not for your role', noPermissionHint: 'What you may see depends on your unit and post. If work requires it, ask the head of your unit.',
+  notFound: 'No such page', home: 'To the start',
+  stripSays: '{n} segments, {bad} of them not plain',
+  span: { s: '{s} s', m: '{m} min', ms: '{m} min {s} s', h: '{h} h', hm: '{h} h {m} min', d: '{d} d {h} h', left: '{span} left (until {at})', over: 'overdue by {span} (was {at})' },
+  tab: { today: 'Today', record: 'Record', incidents: 'Incidents', mine: 'Me', board: 'Board', inbox: 'To review', people: 'People', devices: 'Phones', system: 'System', label: 'Main navigation' },
+  offline: { bar: 'Offline · kept on this phone · sent when the network is back', short: 'Offline' },
+  expired: { bar: 'Your session ended. Recording and upload go on; sign in again to read.', again: 'Sign in again' },
+  update: { bar: 'A new version is here', now: 'Update now' },
+  sync: { done: 'All sent', working: 'Uploading', waiting: '{n} to send', offline: 'Offline', blocked: 'Upload blocked' },
+  signIn: { title: 'Sign in', policeNo: 'Police number', password: 'Password', submit: 'Sign in', busy: 'Signing in…', wait: 'Wait {s} s and try again. Wrong passwords make the wait longer; the account is never locked.', hint: 'Accounts are opened by the administrator of your unit.', needNetwork: 'The first sign-in needs a network.', policeNoWrong: 'A police number is 4 to 12 digits or letters.' },
+  role: { officer: 'Officer', auxiliary: 'Auxiliary', duty: 'Duty / case office', legal: 'Legal officer', station_head: 'Station head', bureau_head: 'Bureau head', inspector: 'Inspector', admin: 'Administrator' },
+  mine: {
+    title: 'Me', look: 'Look', theme: 'Light', themes: { auto: 'As the phone', light: 'Light', dark: 'Dark (night)', bright: 'Bright (sun)' }, language: 'Language',
+    phone: 'This phone', thisPhone: 'This phone', recordings: 'My recordings', signingKeys: 'Ways to sign', sessions: 'Signed-in places', password: 'Change password',
+    signOut: 'Sign out', signOutSure: 'Recordings on this phone stay here and go on uploading.', everywhere: 'Sign out everywhere', everywhereSure: 'Every other place is signed out at once. A running recording does not stop.',
+    install: 'Install', installHint: 'Installed, it fills the screen and opens without a network.', installIos: 'Choose “Add to Home Screen” in the browser menu.', installed: 'Installed',
+    old: 'Old password', fresh: 'New password (10 or more)', again: 'Once more', differs: 'The two differ', tooShort: 'At least 10 characters', changed: 'Password changed', current: 'this place', lastSeen: 'last used {at}', begun: 'signed in {at}', leaveOffline: 'Offline, only this phone can be signed out.',
+  },
+}

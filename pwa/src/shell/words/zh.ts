@@ -1,0 +1,22 @@
+export default {
+  product: '链证', productLong: '链证 · 执法现场记录',
+  close: '关闭', back: '返回', retry: '重试', save: '保存', cancel: '取消', next: '下一步', done: '完成', more: '更多', all: '全部', confirm: '确认', edit: '修改', remove: '移除', add: '添加', optional: '可不填', copy: '复制', copied: '已复制', search: '查找', unknown: '未知', none: '无',
+  loading: '正在读取…', empty: '暂无内容', noPermission: '无权查看', noPermissionHint: '按单位和岗位限定查看范围。确因工作需要，请向本单位负责人申请。',
+  notFound: '没有这个页面', home: '回到首页',
+  stripSays: '共 {n} 段，其中 {bad} 段有情况',
+  span: { s: '{s} 秒', m: '{m} 分', ms: '{m} 分 {s} 秒', h: '{h} 小时', hm: '{h} 小时 {m} 分', d: '{d} 天 {h} 小时', left: '还有 {span}（至 {at}）', over: '超期 {span}（应于 {at}）' },
+  tab: { today: '今日', record: '录像', incidents: '警情', mine: '我的', board: '态势', inbox: '待审', people: '人员', devices: '设备', system: '系统', label: '主导航' },
+  offline: { bar: '离线 · 已保存在手机 · 联网后自动上传', short: '离线' },
+  expired: { bar: '登录已过期。录像和上传不受影响，查看请重新登录。', again: '重新登录' },
+  update: { bar: '有新版本', now: '立即更新' },
+  sync: { done: '已同步', working: '正在上传', waiting: '{n} 项待发送', offline: '离线', blocked: '上传受阻' },
+  signIn: { title: '登录', policeNo: '警号', password: '密码', submit: '登录', busy: '正在登录…', wait: '请等 {s} 秒后再试。连续输错会延长等待，但不会锁定账号。', hint: '账号由本单位管理员开通。', needNetwork: '首次登录需要网络。', policeNoWrong: '警号是 4 至 12 位数字或字母。' },
+  role: { officer: '民警', auxiliary: '辅警', duty: '值班/案管', legal: '法制员', station_head: '所领导', bureau_head: '局领导', inspector: '督察', admin: '管理员' },
+  mine: {
+    title: '我的', look: '外观', theme: '明暗', themes: { auto: '跟随手机', light: '浅色', dark: '深色（夜间）', bright: '高亮（户外）' }, language: '语言',
+    phone: '本机', thisPhone: '这部手机', recordings: '我的录像', signingKeys: '签名方式', sessions: '登录记录', password: '修改密码',
+    signOut: '退出登录', signOutSure: '退出后，手机上的录像仍会保存并继续上传。', everywhere: '在所有设备上退出', everywhereSure: '其他设备上的登录会立即失效。正在进行的录像不会停止。',
+    install: '安装到桌面', installHint: '安装后可全屏使用，无网络也能打开。', installIos: '在浏览器菜单中选“添加到主屏幕”。', installed: '已安装',
+    old: '原密码', fresh: '新密码（至少 10 位）', again: '再输一次', differs: '两次输入不一致', tooShort: '至少 10 位', changed: '密码已修改', current: '当前设备', lastSeen: '最近使用 {at}', begun: '登录于 {at}', leaveOffline: '离线时只能退出本机。',
+  },
+}

@@ -1,0 +1,25 @@
+/** Calls: incidents, their times, their coverage. */
+
+import { ask, wire } from './client'
+import type { Coverage, CreateIncident, EditReport, EnterTime, Incident, IncidentSummary, ReportVersion } from './words'
+
+export interface IncidentQuery {
+  scope?: 'mine' | 'unit'
+  day?: string
+  filter?: string
+}
+
+export const listIncidents = (query: IncidentQuery): Promise<IncidentSummary[]> =>
+  ask(wire.GET('/api/board/incidents', { params: { query } }))
+export const readIncident = (id: string): Promise<Incident> => ask(wire.GET('/api/incidents/{id}', { params: { path: { id } } }))
+export const createIncident = (body: CreateIncident): Promise<Incident> => ask(wire.POST('/api/incidents', { body }))
+export const editReport = (id: string, body: EditReport): Promise<Incident> =>
+  ask(wire.POST('/api/incidents/{id}/edits', { params: { path: { id } }, body }))
+export const readVersions = (id: string): Promise<ReportVersion[]> =>
+  ask(wire.GET('/api/incidents/{id}/versions', { params: { path: { id } } }))
+export const enterTime = (id: string, body: EnterTime): Promise<Incident> =>
+  ask(wire.POST('/api/incidents/{id}/times', { params: { path: { id } }, body }))
+export const addOfficer = (id: string, person_id: string): Promise<Incident> =>
+  ask(wire.POST('/api/incidents/{id}/officers', { params: { path: { id } }, body: { person_id } }))
+export const readCoverage = (id: string): Promise<Coverage> =>
+  ask(wire.GET('/api/incidents/{id}/coverage', { params: { path: { id } } }))
