@@ -28,7 +28,6 @@ from psycopg import sql
 from backend.adapters.postgres_binaries import BinariesMissing, binaries_for
 
 SYSTEM_USER = "lianzheng-db"
-ROOT_DATA = Path("/var/lib/lianzheng/postgres")
 SUPERUSER = "postgres"
 MAX_SOCKET_PATH = 107  # sun_path of Linux is 108 bytes with the closing zero
 START_SECONDS = 60  # crash recovery of a day's work on a slow disk fits in it
@@ -43,13 +42,8 @@ class PostgresUnavailable(RuntimeError):
     """The embedded server cannot be used; the message is one sentence for the operator."""
 
 
-def default_data_folder(data_dir: Path, *, root: bool) -> Path:
-    """Returns where the cluster lives: for root under /var/lib/lianzheng, else in `data_dir`, else in XDG.
-
-    The XDG folder is taken where `data_dir` lies so deep that the socket's path would be too long.
-    """
-    if root:
-        return ROOT_DATA
+def cluster_folder(data_dir: Path) -> Path:
+    """Returns where the cluster of `data_dir` lies: in it, or in XDG's if a socket's path would be too long."""
     folder = (data_dir / "postgres").resolve()
     if _socket_fits(folder):
         return folder

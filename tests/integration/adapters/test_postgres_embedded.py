@@ -15,7 +15,7 @@ import pytest
 from backend.adapters.postgres_embedded import (
     UNSAFE_BUT_FAST,
     PostgresUnavailable,
-    default_data_folder,
+    cluster_folder,
     embedded_postgres,
 )
 
@@ -93,13 +93,13 @@ def test_a_path_too_long_for_a_socket_is_refused_in_one_sentence(tmp_path: Path)
         pass
 
 
-def test_the_folder_is_fixed_for_root_and_else_the_nearest_that_a_socket_fits_in(
+def test_the_cluster_lies_in_the_data_folder_and_where_a_socket_would_not_fit_in_xdg(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", "/home/xdg")
-    assert default_data_folder(Path("/srv/var"), root=True) == Path("/var/lib/lianzheng/postgres")
-    assert default_data_folder(Path("/srv/var"), root=False) == Path("/srv/var/postgres")
-    assert default_data_folder(Path("/" + "x" * 120), root=False) == Path("/home/xdg/lianzheng/postgres")
+    fits = "/" + "x" * (107 - len("//postgres/.s.PGSQL.5432"))
+    assert cluster_folder(Path(fits)) == Path(fits) / "postgres"
+    assert cluster_folder(Path(fits + "x")) == Path("/home/xdg/lianzheng/postgres")
 
 
 def test_the_server_never_runs_as_root_and_root_is_told_so(data: Path) -> None:

@@ -1,0 +1,1 @@
+"""`lianzheng run`: everything on one machine under one supervisor, with the demonstration. Never production."""
