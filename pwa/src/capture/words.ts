@@ -1,181 +1,51 @@
-/** The words of schemas/footage.py and schemas/devices.py that the recorder says and hears. */
+/** The words the recorder says and hears (generated from the schemas), and the wire it says them over. */
 
-export type EndReason =
-  | 'manual' | 'hidden' | 'screen' | 'camera_lost' | 'permission'
-  | 'storage' | 'battery' | 'killed' | 'encoder' | 'camera_switch'
+import type { components } from '../wire/generated'
 
-export interface SignedTime {
-  at_ms: number
-  key_id: string
-  signature: string
-}
+type S = components['schemas']
 
-export interface Anchor {
-  time: SignedTime
-  received_mono_us: number
-}
-
-export interface Position {
-  latitude: number
-  longitude: number
-  accuracy_m: number
-  at_ms: number
-}
-
-export interface PartClaim {
-  kind: 'part'
-  version: 1
-  recording_id: string
-  device_id: string
-  officer_id: string
-  incident_id: string | null
-  take: number
-  number: number
-  sha256: string
-  size: number
-  init_sha256: string
-  previous: string | null
-  media_from_us: number
-  media_to_us: number
-  wall_from_ms: number
-  wall_to_ms: number
-  mono_from_us: number
-  mono_to_us: number
-  frames: number
-  frames_dropped: number
-  recorder: 'webcodecs' | 'mediarecorder'
-  video: string
-  audio: string | null
-  anchor: Anchor | null
-  position: Position | null
-  position_missing: string | null
-  battery_percent: number | null
-  take_ended: EndReason | null
-  unattested_bytes: number
-}
-
-export interface ClosingClaim {
-  kind: 'close'
-  version: 1
-  recording_id: string
-  device_id: string
-  officer_id: string
-  incident_id: string | null
-  parts: number
-  takes: number
-  previous: string | null
-  reason: EndReason
-  recovered: boolean
-  wall_ms: number
-  mono_us: number
-  anchor: Anchor | null
-}
-
-export interface ConfirmBody {
-  version: 1
-  kind: 'confirm'
-  device_id: string
-  recording_id: string
-  claims: string[]
-  at_ms: number
-}
-
-export interface SignedClaim {
-  claim: string
-  signature: string
-}
-
-export interface SignedConfirm {
-  confirm: string
-  signature: string
-}
-
-export interface UploadTicket {
-  method: string
-  url: string
-  headers: Record<string, string>
-  expires_at: string
-}
-
-export interface ClaimAnswer {
-  claim_sha256: string
-  status: 'accepted' | 'known' | 'held' | 'refused'
-  ticket?: UploadTicket | null
-  code?: string | null
-  text_zh?: string
-  text_en?: string
-}
-
-export interface ClaimAnswers {
-  answers: ClaimAnswer[]
-  server_time: SignedTime
-}
-
-export interface ReceiptPart {
-  number: number
-  claim_sha256: string
-  sha256: string
-  size: number
-}
-
-export interface ReceiptBody {
-  version: 1
-  kind: 'receipt'
-  recording_id: string
-  device_id: string
-  parts: ReceiptPart[]
-  held_at: string
-}
-
-export interface SignedReceipt {
-  receipt: string
-  key_id: string
-  signature: string
-}
-
-export interface PartProblem {
-  claim_sha256: string
-  code: string
-  text_zh: string
-  text_en: string
-}
-
-export interface ConfirmAnswer {
-  receipt: SignedReceipt | null
-  problems: PartProblem[]
-  server_time: SignedTime
-}
-
-export interface ServerKey {
-  id: string
-  public_key: string
-  from_at: string
-  to_at?: string | null
-}
-
-/** What a PUT to the store answered. `code` is the problem's stable code where the store gave one. */
-export interface PutAnswer {
-  status: number
-  code?: string | null
-}
+export type Anchor = S['Anchor']
+export type ClaimAnswer = S['ClaimAnswer']
+export type ClaimAnswers = S['ClaimAnswers']
+export type ClosingClaim = Required<S['ClosingClaim']>
+export type ConfirmAnswer = S['ConfirmAnswer']
+export type ConfirmBody = S['ConfirmBody']
+export type EndReason = S['EndReason']
+export type PartClaim = Required<S['PartClaim']>
+export type Position = S['Position']
+export type ReceiptBody = S['ReceiptBody']
+export type ServerKey = S['ServerKey']
+export type SignedClaim = S['SignedClaim']
+export type SignedConfirm = S['SignedConfirm']
+export type SignedReceipt = S['SignedReceipt']
+export type SignedTime = S['SignedTime']
+export type UploadTicket = S['UploadTicket']
 
 /**
  * The only way out of this folder; implemented in src/wire/.
  *
- * claims, confirm, time and keys resolve with the decoded 2xx answer. On an HTTP error they reject with a `WireError`
- * (its status and, from problem+json, its code); on a network failure or abort with anything else.
- * put resolves with the store's status whatever it is, and rejects only when there was no answer.
+ * Every call resolves with the decoded 2xx answer. Where the server or store answered anything else it rejects with a
+ * `Refusal` (any object with a status above 0 and, from problem+json, a stable code); where there was no answer
+ * (no network, abort, time-out) it rejects with anything else.
  */
 export interface Wire {
   claims(list: SignedClaim[], signal: AbortSignal): Promise<ClaimAnswers>
   confirm(signed: SignedConfirm, signal: AbortSignal): Promise<ConfirmAnswer>
-  put(ticket: UploadTicket, blob: Blob, signal: AbortSignal): Promise<PutAnswer>
+  put(ticket: UploadTicket, blob: Blob, signal: AbortSignal): Promise<void>
   time(signal: AbortSignal): Promise<SignedTime>
   keys(signal: AbortSignal): Promise<ServerKey[]>
 }
 
-export class WireError extends Error {
-  constructor(readonly status: number, readonly code: string | null) {
-    super(`HTTP ${status}${code ? ` ${code}` : ''}`)
-  }
+export interface Refusal {
+  status: number
+  code: string | null
+}
+
+/** What the other side answered, or null where nobody answered. */
+export function refusalIn(cause: unknown): Refusal | null {
+  if (typeof cause !== 'object' || cause === null || !('status' in cause)) return null
+  const { status } = cause
+  if (typeof status !== 'number' || status <= 0) return null
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : null
+  return { status, code }
 }
