@@ -8,6 +8,7 @@ from schemas.measures import DerivedObject, PartMeasure
 from schemas.vocabulary import Sha256
 
 MEDIA_QUEUE = "media"
+DERIVE_QUEUE = "media_derive"  # copies wait here, so that no verdict waits for them; same worker process
 BACKEND_QUEUE = "backend"
 
 
@@ -30,14 +31,18 @@ class PartMeasured(Struct, frozen=True, kw_only=True):
 
 
 class TakePart(Struct, frozen=True, kw_only=True):
+    """The media span, if given, lets the worker fetch only the parts that a picture lies in."""
+
     number: int
     key: str
     sha256: Sha256
     size: int
+    media_from_us: int | None = None
+    media_to_us: int | None = None
 
 
 class DeriveTake(Struct, frozen=True, kw_only=True):
-    """Task `media.derive_take`: viewing copy, contact sheet and waveform of one take from its parts in order."""
+    """Task `media.derive_take` (DERIVE_QUEUE): viewing copy, contact sheet and waveform of one take from its parts in order."""
 
     recording_id: UUID
     take: int
@@ -55,7 +60,7 @@ class TakeDerived(Struct, frozen=True, kw_only=True):
 
 
 class TakePictures(Struct, frozen=True, kw_only=True):
-    """Task `media.take_pictures`: one JPEG per media time, key `derived/<recording>/picture-<take>-<at_us>.jpg`."""
+    """Task `media.take_pictures` (DERIVE_QUEUE): one JPEG per media time, key `derived/<recording>/picture-<take>-<at_us>.jpg`."""
 
     recording_id: UUID
     take: int

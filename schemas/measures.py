@@ -57,6 +57,7 @@ class PictureSeries(Struct, frozen=True, kw_only=True):
 
     `at_us` int64. `luma_mean` and `luma_sd` in 0…255 of the 160×90 luma; `difference` is the mean
     absolute difference of mean-removed luma to the frame before (the first frame of a part: NaN).
+    `sizes` are the decoded sizes ("1280x720") in order of appearance; more than one is a change.
     """
 
     frames: int
@@ -64,10 +65,14 @@ class PictureSeries(Struct, frozen=True, kw_only=True):
     luma_mean: str
     luma_sd: str
     difference: str
+    sizes: list[str] = []
 
 
 class SoundSeries(Struct, frozen=True, kw_only=True):
-    """RMS per 10 ms block in dB full scale (float32, base64), first block starting at `from_us`."""
+    """RMS per 10 ms block in dB full scale (float32, base64), first block starting at `from_us`.
+
+    NaN where no sound was; the codec's warm-up (60 ms at the start of a part) is not measured.
+    """
 
     from_us: int
     block_us: int
@@ -75,6 +80,11 @@ class SoundSeries(Struct, frozen=True, kw_only=True):
 
 
 class PartMeasure(Struct, frozen=True, kw_only=True):
+    """`edge_luma_*`: small lumas of up to 4 first and last frames, uint8 frames×90×160, zlib, base64.
+
+    `size` and `sha256` are of the bytes that were read (0 and the hash of nothing if missing).
+    """
+
     engine: str
     recording_id: UUID
     claim_sha256: Sha256
@@ -97,7 +107,10 @@ class PartMeasure(Struct, frozen=True, kw_only=True):
 
 
 class DerivedObject(Struct, frozen=True, kw_only=True):
-    """A copy made for viewing, never evidence: what it is, of what, and how it was made."""
+    """A copy made for viewing, never evidence: what it is, of what, and how it was made.
+
+    `from_us`: where on the take's media clock the copy begins (its own clock begins at 0).
+    """
 
     kind: Literal["viewing", "sheet", "waveform", "picture"]
     key: str
@@ -106,4 +119,5 @@ class DerivedObject(Struct, frozen=True, kw_only=True):
     media_type: str
     recipe: str
     at_us: int | None = None
+    from_us: int | None = None
     duration_us: int | None = None

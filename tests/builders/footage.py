@@ -125,7 +125,8 @@ def _picture(wish: Footage) -> list[str]:
 def _sound(wish: Footage) -> list[str]:
     if wish.audio is None:
         return ["-an"]
-    chain = [f"atrim=start={wish.skip}", "asetpts=PTS-STARTPTS"]
+    # counted samples: where the source loops its clock would jump
+    chain = [f"atrim=start={wish.skip}", "aresample=48000", "asetpts=N/SR/TB"]
     if wish.dead_mic:
         chain += [f"volume=0:enable='gte(t,{wish.dead_mic[0]})*lt(t,{wish.dead_mic[1]})'"]
     codec = {"aac": "aac", "opus": "libopus"}[wish.audio]

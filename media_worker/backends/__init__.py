@@ -1,0 +1,1 @@
+"""Adapters of the streams port, one outside store each."""
