@@ -1,70 +1,30 @@
 /** The door of the recorder: everything a screen may ask of it. */
 
-import type { Snapshot, Subscribable } from './state'
-import type { EndReason, SignedReceipt, Wire } from './words'
+import { heldBy } from './claim'
+import { deviceKey } from './keys'
+import { Recorder, RECORDING_LOCK, type StartRecording } from './recorder'
+import {
+  CaptureProblem, recordingOnPhone, type RecordingOnPhone, type Snapshot, Status, type Subscribable, type UploadState,
+} from './state'
+import { Uploader } from './uploader'
+import { changePart, counts, deleteFile, fact, fileOf, partsOf, receiptsOf, recordingsKept } from './vault'
+import type { Wire } from './words'
+import { Thread, type Way, wayToRecord } from './worker/thread'
 
-export type { Phase, Snapshot, Subscribable, UploadState } from './state'
+export type { StartRecording } from './recorder'
+export {
+  CaptureProblem, type KeptReceipt, type PartOnPhone, type Phase, type ProblemCode, type RecordingOnPhone, type Snapshot,
+  type Subscribable, type UploadState,
+} from './state'
 export * from './words'
 
-export type ProblemCode =
-  | 'browser_cannot_record' | 'storage_low' | 'other_tab' | 'camera_denied' | 'camera_missing' | 'camera_busy'
-  | 'already_recording' | 'not_recording'
-
-/** A refusal of the recorder: `code` is stable, the screens own the sentence in the reader's language. */
-export class CaptureProblem extends Error {
-  constructor(readonly code: ProblemCode, readonly textZh: string, readonly textEn: string) {
-    super(textEn)
-  }
-}
+const MIN_FREE_BYTES = 500_000_000
 
 export interface Enrolment {
   /** UUID of this browser profile as a device. */
   id: string
   /** SubjectPublicKeyInfo (DER) of its P-256 key, base64url without padding: `EnrolDevice.public_key`. */
   publicKey: string
-}
-
-export interface StartRecording {
-  officerId: string
-  incidentId: string | null
-  /** Otherwise the rear camera with its microphone is opened. */
-  stream?: MediaStream
-}
-
-export interface PartOnPhone {
-  number: number
-  take: number
-  size: number
-  seconds: number
-  /** open: being written; closed: claimed here; claimed: the server knows it; put: sent; held: receipt; refused: see code. */
-  state: 'open' | 'closed' | 'claimed' | 'put' | 'held' | 'refused'
-  code: string | null
-  takeEnded: EndReason | null
-  unattestedBytes: number
-  /** The file is still on this phone. */
-  onPhone: boolean
-}
-
-export interface RecordingOnPhone {
-  id: string
-  officerId: string
-  incidentId: string | null
-  begunAtMs: number
-  seconds: number
-  takes: number
-  /** open: being recorded or not yet recovered. */
-  open: boolean
-  recovered: boolean
-  parts: PartOnPhone[]
-  /** The closing claim as the server saw it. */
-  closing: { state: 'none' | 'closed' | 'claimed' | 'refused'; code: string | null }
-  receipts: KeptReceipt[]
-}
-
-export interface KeptReceipt {
-  receipt: SignedReceipt
-  /** unchecked: this browser has no Ed25519. */
-  check: 'verified' | 'unchecked'
 }
 
 export interface Recovery {
@@ -113,8 +73,132 @@ export interface CaptureOptions {
   minFreeBytes?: number
   /** Ask for the position while recording; true by default. */
   position?: boolean
+  /** Otherwise the better way this browser has. */
+  way?: Way
 }
 
-export async function createCapture(_options: CaptureOptions): Promise<Capture> {
-  throw new Error('being built')
+class Door implements Capture {
+  readonly status = new Status()
+  private readonly thread: Thread | null = null
+  private readonly recorder: Recorder | null = null
+  private readonly uploader: Uploader
+
+  constructor(options: CaptureOptions) {
+    const { wire, minFreeBytes = MIN_FREE_BYTES, position = true, way = wayToRecord() } = options
+    this.uploader = new Uploader(wire, (change) => this.uploaded(change))
+    if (way === null) {
+      this.status.change({ phase: 'unsupported' })
+      return
+    }
+    this.thread = new Thread(way, (news) => {
+      this.recorder?.hear(news)
+      if (news.news === 'part') this.handIn()
+    })
+    this.recorder = new Recorder(this.thread, this.status, { minFreeBytes, position })
+  }
+
+  stream(): MediaStream | null {
+    return this.recorder?.stream ?? null
+  }
+
+  async enrolment(): Promise<Enrolment> {
+    const { id, publicKey } = await deviceKey()
+    return { id, publicKey }
+  }
+
+  remembered(): Promise<{ officerId: string; incidentId: string | null } | null> {
+    return fact('remembered')
+  }
+
+  async start(order: StartRecording): Promise<{ recordingId: string }> {
+    if (!this.recorder) throw new CaptureProblem('browser_cannot_record')
+    const started = await this.recorder.start(order)
+    void this.uploader.greet()
+    return started
+  }
+
+  async stop(): Promise<void> {
+    if (!this.recorder) throw new CaptureProblem('not_recording')
+    await this.recorder.stop()
+    this.handIn()
+  }
+
+  async resume(): Promise<void> {
+    if (!this.recorder) throw new CaptureProblem('not_recording')
+    await this.recorder.resume()
+  }
+
+  async recordings(): Promise<RecordingOnPhone[]> {
+    const rows = (await recordingsKept()).sort((one, other) => other.begunAtMs - one.begunAtMs)
+    return Promise.all(rows.map(async (row) => recordingOnPhone(row, await partsOf(row.id), await receiptsOf(row.id))))
+  }
+
+  partFile(recordingId: string, number: number): Promise<Blob | null> {
+    return fileOf(recordingId, number)
+  }
+
+  async recover(): Promise<Recovery> {
+    const nothing = { recovered: [], orphans: [] }
+    const { thread } = this
+    if (!thread) return nothing
+    // While any tab records, its open recording is alive: nothing is recovered then.
+    const found = await navigator.locks.request(RECORDING_LOCK, { ifAvailable: true }, (lock) => (lock ? thread.recover() : nothing))
+    await this.count()
+    return found
+  }
+
+  upload(): Promise<void> {
+    return this.uploader.run(true)
+  }
+
+  retry(recordingId: string): Promise<void> {
+    return this.uploader.retry(recordingId)
+  }
+
+  async clear(recordingId: string): Promise<Cleared> {
+    const parts = (await partsOf(recordingId)).filter((part) => part.onPhone === 1)
+    const receipts = await receiptsOf(recordingId)
+    const named = new Set(receipts.flatMap(({ receipt }) => heldBy(receipt, parts)))
+    const held = parts.filter((part) => part.phase === 'held' && named.has(part.claimSha256 ?? ''))
+    for (const part of held) {
+      await deleteFile(recordingId, part.number)
+      await changePart(recordingId, part.number, { onPhone: 0 })
+    }
+    await this.count()
+    return { deleted: held.length, kept: parts.length - held.length }
+  }
+
+  dispose(): void {
+    this.uploader.dispose()
+    this.recorder?.dispose()
+    this.thread?.dispose()
+  }
+
+  async wakeUp(): Promise<void> {
+    await this.recover()
+    void this.uploader.greet().then(() => this.uploader.run(true))
+  }
+
+  private handIn(): void {
+    void this.uploader.run()
+  }
+
+  private uploaded(change: Partial<UploadState>): void {
+    this.status.change({ upload: { ...this.status.get().upload, ...change } })
+    void this.count()
+  }
+
+  private async count(): Promise<void> {
+    const { recordingId } = this.status.get()
+    const { onPhone, held, refused, heldOfOne } = await counts(recordingId)
+    const { closed } = this.status.get().current
+    this.status.change({ parts: { onPhone, held, refused }, current: { closed, held: heldOfOne } })
+  }
+}
+
+/** The recorder of this page: recovers what a killed browser left, then hands in by itself from now on. */
+export async function createCapture(options: CaptureOptions): Promise<Capture> {
+  const door = new Door(options)
+  await door.wakeUp()
+  return door
 }

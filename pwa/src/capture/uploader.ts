@@ -4,7 +4,7 @@ import { checkReceipt, heldBy, sha256, signed } from './claim'
 import { deviceKey } from './keys'
 import type { UploadState } from './state'
 import {
-  changeClosing, changePart, fact, fileOf, keepFact, keepReceipt, now, type PartRow, partsIn, recordingsKept,
+  changeClosing, changePart, fact, fileOf, keepFact, keepReceipt, now, type PartRow, partsIn, partsOf, recordingsKept,
 } from './vault'
 import { type ClaimAnswer, type ConfirmAnswer, refusalIn, type SignedReceipt, type SignedTime, type UploadTicket, type Wire } from './words'
 
@@ -60,6 +60,26 @@ export class Uploader {
     if (!force && performance.now() < this.notBefore) return Promise.resolve()
     this.running = this.passes().finally(() => (this.running = null))
     return this.running
+  }
+
+  /** Asks for the server's time (the anchor of the claims to come) and, while it is there, for its keys. */
+  async greet(): Promise<void> {
+    try {
+      await this.heard(await this.wire.time(AbortSignal.timeout(ASK_TIMEOUT_MS)))
+      await keepFact('serverKeys', await this.wire.keys(AbortSignal.timeout(ASK_TIMEOUT_MS)))
+    } catch (cause) {
+      this.tell({ code: refusalIn(cause)?.code ?? 'network' })
+    }
+  }
+
+  /** Puts what was refused of one recording back into the queue. */
+  async retry(recordingId: string): Promise<void> {
+    for (const { number, phase, claim } of await partsOf(recordingId)) {
+      if (phase === 'refused' && claim) await changePart(recordingId, number, { phase: 'closed', code: null })
+    }
+    const closing = (await recordingsKept()).find((row) => row.id === recordingId)?.closing
+    if (closing?.phase === 'refused') await changeClosing(recordingId, { phase: 'closed', code: null })
+    await this.run(true)
   }
 
   dispose(): void {
@@ -154,7 +174,10 @@ export class Uploader {
   private async withTickets(rows: PartRow[]): Promise<PartRow[]> {
     const old = rows.filter((row) => (this.tickets.get(row.claimSha256 ?? '')?.goodUntil ?? 0) < performance.now())
     await this.offer(old.map((row) => this.offerOf(row)))
-    for (const row of old) if (!this.tickets.has(row.claimSha256 ?? '')) this.skipped.add(row.claimSha256 ?? '')
+    const moved = new Set((await partsIn('put')).map((row) => row.claimSha256))
+    for (const { claimSha256 } of old) {
+      if (claimSha256 && !this.tickets.has(claimSha256) && !moved.has(claimSha256)) this.skipped.add(claimSha256)
+    }
     return rows.filter((row) => this.tickets.has(row.claimSha256 ?? ''))
   }
 

@@ -91,7 +91,7 @@ interface JournalSchema extends DBSchema {
   parts: {
     key: [string, number]
     value: PartRow
-    indexes: { phase: PartPhase; onPhone: number; claimSha256: string }
+    indexes: { phase: PartPhase; onPhone: number; progress: [string, PartPhase] }
   }
   receipts: { key: [string, string]; value: ReceiptRow }
 }
@@ -108,7 +108,8 @@ export function journal(): Promise<Journal> {
       db.createObjectStore('recordings', { keyPath: 'id' })
       db.createObjectStore('receipts', { keyPath: ['recordingId', 'sha256'] })
       const parts = db.createObjectStore('parts', { keyPath: ['recordingId', 'number'] })
-      for (const name of ['phase', 'onPhone', 'claimSha256'] as const) parts.createIndex(name, name)
+      for (const name of ['phase', 'onPhone'] as const) parts.createIndex(name, name)
+      parts.createIndex('progress', ['recordingId', 'phase'])
     },
   })
   return opened
@@ -143,6 +144,22 @@ export async function keepReceipt(row: ReceiptRow): Promise<void> {
 /** Parts in one phase, all recordings, at most `limit`. */
 export async function partsIn(phase: PartPhase, limit?: number): Promise<PartRow[]> {
   return (await journal()).getAllFromIndex('parts', 'phase', phase, limit)
+}
+
+export interface Counts {
+  onPhone: number
+  held: number
+  refused: number
+  heldOfOne: number
+}
+
+export async function counts(recordingId: string | null): Promise<Counts> {
+  const parts = (await journal()).transaction('parts').store
+  const [onPhone, held, refused, heldOfOne] = await Promise.all([
+    parts.index('onPhone').count(1), parts.index('phase').count('held'), parts.index('phase').count('refused'),
+    recordingId === null ? 0 : parts.index('progress').count([recordingId, 'held']),
+  ])
+  return { onPhone, held, refused, heldOfOne }
 }
 
 export async function recordingsKept(): Promise<RecordingRow[]> {

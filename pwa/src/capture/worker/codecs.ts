@@ -3,6 +3,7 @@
 const VIDEO_BITRATE = 2_500_000
 const AUDIO_BITRATE = 64_000
 const DEAF_MS = 1_500
+const BLIND_MS = 5_000
 
 export interface Codecs {
   video: VideoEncoderConfig
@@ -44,26 +45,29 @@ export interface TakeInput {
 }
 
 /**
- * The take's input with what to encode it by; null where no picture comes or none can be encoded.
+ * The take's input with what to encode it by. Raises no_picture where none comes, no_codec where none can be encoded.
  *
  * A microphone that says nothing for 1.5 s is left out: the muxer would wait for it with every picture.
  */
-export async function openInput(video: ReadableStream<VideoFrame>, audio: ReadableStream<AudioData> | null): Promise<TakeInput | null> {
+export async function openInput(video: ReadableStream<VideoFrame>, audio: ReadableStream<AudioData> | null): Promise<TakeInput> {
   const pictures = video.getReader()
   const blocks = audio?.getReader() ?? null
-  const [frame, block] = await Promise.all([pictures.read(), blocks && firstBlock(blocks)])
-  if (frame.done) return null
+  const [frame, block] = await Promise.all([within(BLIND_MS, pictures.read()), blocks && firstBlock(blocks)])
+  if (!frame || frame.done) throw new Error('no_picture')
   const { displayWidth, displayHeight } = frame.value
   frame.value.close()
   const codecs = await chooseCodecs(displayWidth, displayHeight, block)
-  if (!codecs) return null
+  if (!codecs) throw new Error('no_codec')
   if (blocks && !codecs.audio) await blocks.cancel()
   return { pictures, sounds: codecs.audio && blocks, codecs }
 }
 
+function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  return Promise.race([work, new Promise<null>((resolve) => setTimeout(() => resolve(null), ms))])
+}
+
 async function firstBlock(blocks: ReadableStreamDefaultReader<AudioData>): Promise<Sound | null> {
-  const silence = new Promise<null>((resolve) => setTimeout(() => resolve(null), DEAF_MS))
-  const first = await Promise.race([blocks.read(), silence])
+  const first = await within(DEAF_MS, blocks.read())
   if (!first || first.done) return null
   const sound = { sampleRate: first.value.sampleRate, channels: first.value.numberOfChannels }
   first.value.close()

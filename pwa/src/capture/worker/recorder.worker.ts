@@ -61,7 +61,6 @@ class Desk {
 
   private async beginTake(video: ReadableStream<VideoFrame>, audio: ReadableStream<AudioData> | null): Promise<Done> {
     const input = await openInput(video, audio)
-    if (!input) throw new Error('no_picture')
     this.deaf = false
     this.take = new Take(input, {
       head: (head) => this.onHead(head),
