@@ -74,3 +74,9 @@ class PicturesTaken(Struct, frozen=True, kw_only=True):
     recording_id: UUID
     take: int
     objects: list[DerivedObject]
+
+
+class CheckSigned(Struct, frozen=True, kw_only=True):
+    """Task `reviews.check_signed` (BACKEND_QUEUE): does the signed document still say what stands there?"""
+
+    incident_id: UUID

@@ -66,6 +66,8 @@ class ReviewSummary(Struct, frozen=True, kw_only=True):
     word: str
     findings: int
     coverage_percent: int | None
+    due_basis_zh: str = ""
+    due_basis_en: str = ""
 
 
 class SignatureRecord(Struct, frozen=True, kw_only=True):
@@ -104,6 +106,9 @@ class Review(Struct, frozen=True, kw_only=True):
     history: list["ReviewStep"]
     signature: SignatureRecord | None
     may_decide: bool
+    due_at: Moment | None = None
+    due_basis_zh: str = ""
+    due_basis_en: str = ""
 
 
 class ReviewStep(Struct, frozen=True, kw_only=True):
@@ -111,6 +116,7 @@ class ReviewStep(Struct, frozen=True, kw_only=True):
     by_name: str
     what: Literal["handed_in", "returned", "approved", "voided"]
     opinion: str = ""
+    points: list[str] = []
     version: int
 
 
@@ -152,12 +158,17 @@ class SignOff(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SigningKey(Struct, frozen=True, kw_only=True):
+    """A person's key; the owner is named where a second person looks at it."""
+
     key_id: str
     method: Method
     name: str
     enrolled_at: Moment
     locked: bool
     revoked_at: Moment | None = None
+    locked_at: Moment | None = None
+    owner_name: str | None = None
+    owner_police_no: str | None = None
 
 
 class EnrolPersonKey(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
