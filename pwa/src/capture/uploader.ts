@@ -6,7 +6,10 @@ import type { UploadState } from './state'
 import {
   changeClosing, changePart, fact, fileOf, keepFact, keepReceipt, now, type PartRow, partsIn, partsOf, recordingsKept,
 } from './vault'
-import { type ClaimAnswer, type ConfirmAnswer, refusalIn, type SignedReceipt, type SignedTime, type UploadTicket, type Wire } from './words'
+import {
+  type ClaimAnswer, type ConfirmAnswer, type PutAnswer, type SignedReceipt, type SignedTime, type UploadTicket, type Wire,
+  WireError,
+} from './words'
 
 const LOCK = 'lianzheng-upload'
 const ASK_TIMEOUT_MS = 15_000
@@ -19,6 +22,8 @@ const PARTS_AT_ONCE = 20
 const TICKET_MARGIN_MS = 60_000
 /** Refusals that pass when somebody acts (approves the device): the claim stays in the queue. */
 const PASSING = new Set(['device_unknown', 'device_not_approved', 'device_pending'])
+/** A PUT refused so is tried again later, with a new ticket. */
+const PASSING_STATUS = new Set([401, 403, 408, 410, 425, 429])
 
 interface Offer {
   sha256: string
@@ -32,6 +37,10 @@ class Stopped extends Error {
   constructor(readonly code: string, readonly blocked = false) {
     super(code)
   }
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof WireError ? cause.code ?? 'server' : 'network'
 }
 
 export class Uploader {
@@ -68,7 +77,7 @@ export class Uploader {
       await this.heard(await this.wire.time(AbortSignal.timeout(ASK_TIMEOUT_MS)))
       await keepFact('serverKeys', await this.wire.keys(AbortSignal.timeout(ASK_TIMEOUT_MS)))
     } catch (cause) {
-      this.tell({ code: refusalIn(cause)?.code ?? 'network' })
+      this.tell({ code: codeOf(cause) })
     }
   }
 
@@ -102,7 +111,7 @@ export class Uploader {
   }
 
   private pause(cause: unknown): void {
-    const stopped = cause instanceof Stopped ? cause : new Stopped(refusalIn(cause)?.code ?? (refusalIn(cause) ? 'server' : 'network'))
+    const stopped = cause instanceof Stopped ? cause : new Stopped(codeOf(cause))
     const longest = Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** this.failures++)
     const pauseMs = longest * (0.5 + Math.random() / 2)
     this.notBefore = performance.now() + pauseMs
@@ -186,22 +195,15 @@ export class Uploader {
     const kept = this.tickets.get(row.claimSha256 ?? '')
     if (!file || !kept) return changePart(row.recordingId, row.number, { phase: 'refused', code: 'file_missing' })
     this.tickets.delete(row.claimSha256 ?? '')
-    try {
-      await this.wire.put(kept.ticket, file, AbortSignal.timeout(PUT_TIMEOUT_MS))
-      await changePart(row.recordingId, row.number, { phase: 'put' })
-    } catch (cause) {
-      await this.putRefused(row, cause)
-    }
+    await this.putAnswered(row, await this.wire.put(kept.ticket, file, AbortSignal.timeout(PUT_TIMEOUT_MS)))
   }
 
-  private async putRefused(row: PartRow, cause: unknown): Promise<void> {
-    const refusal = refusalIn(cause)
-    if (!refusal) throw cause
-    // Something is there already under this key: the confirm tells whether it is ours.
-    if ([409, 412].includes(refusal.status)) return changePart(row.recordingId, row.number, { phase: 'put' })
-    const passing = refusal.status >= 500 || [401, 403, 408, 410, 425, 429].includes(refusal.status)
-    if (passing) this.skipped.add(row.claimSha256 ?? '')
-    else await changePart(row.recordingId, row.number, { phase: 'refused', code: refusal.code ?? `store_${refusal.status}` })
+  private async putAnswered(row: PartRow, { status, code }: PutAnswer): Promise<void> {
+    const { recordingId, number } = row
+    // 409 and 412: something is there already under this key; the confirm tells whether it is ours.
+    if (status < 300 || status === 409 || status === 412) return changePart(recordingId, number, { phase: 'put' })
+    if (status >= 500 || PASSING_STATUS.has(status)) this.skipped.add(row.claimSha256 ?? '')
+    else await changePart(recordingId, number, { phase: 'refused', code: code ?? `store_${status}` })
   }
 
   private async confirmAll(rows: PartRow[]): Promise<void> {

@@ -21,31 +21,33 @@ export type SignedReceipt = S['SignedReceipt']
 export type SignedTime = S['SignedTime']
 export type UploadTicket = S['UploadTicket']
 
+/** What a PUT to the store answered. `code` is the problem's stable code where the store gave one. */
+export interface PutAnswer {
+  status: number
+  code?: string | null
+}
+
 /**
  * The only way out of this folder; implemented in src/wire/.
  *
- * Every call resolves with the decoded 2xx answer. Where the server or store answered anything else it rejects with a
- * `Refusal` (any object with a status above 0 and, from problem+json, a stable code); where there was no answer
- * (no network, abort, time-out) it rejects with anything else.
+ * claims, confirm, time and keys resolve with the decoded 2xx answer. On an HTTP error they reject with a `WireError`;
+ * on no network, abort or time-out with anything else. put resolves with the store's status whatever it is, and
+ * rejects only where there was no answer.
  */
 export interface Wire {
   claims(list: SignedClaim[], signal: AbortSignal): Promise<ClaimAnswers>
   confirm(signed: SignedConfirm, signal: AbortSignal): Promise<ConfirmAnswer>
-  put(ticket: UploadTicket, blob: Blob, signal: AbortSignal): Promise<void>
+  put(ticket: UploadTicket, blob: Blob, signal: AbortSignal): Promise<PutAnswer>
   time(signal: AbortSignal): Promise<SignedTime>
   keys(signal: AbortSignal): Promise<ServerKey[]>
 }
 
-export interface Refusal {
-  status: number
-  code: string | null
-}
-
-/** What the other side answered, or null where nobody answered. */
-export function refusalIn(cause: unknown): Refusal | null {
-  if (typeof cause !== 'object' || cause === null || !('status' in cause)) return null
-  const { status } = cause
-  if (typeof status !== 'number' || status <= 0) return null
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : null
-  return { status, code }
+export class WireError extends Error {
+  constructor(
+    readonly status: number,
+    /** From problem+json; null where the answer was none. */
+    readonly code: string | null,
+  ) {
+    super(`HTTP ${status}${code ? ` ${code}` : ''}`)
+  }
 }
