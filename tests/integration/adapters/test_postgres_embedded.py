@@ -96,10 +96,10 @@ def test_a_path_too_long_for_a_socket_is_refused_in_one_sentence(tmp_path: Path)
 def test_the_cluster_lies_in_the_data_folder_and_where_a_socket_would_not_fit_in_xdg(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", "/home/xdg")
+    monkeypatch.setenv("XDG_DATA_HOME", "/srv/xdg")
     fits = "/" + "x" * (107 - len("//postgres/.s.PGSQL.5432"))
     assert cluster_folder(Path(fits)) == Path(fits) / "postgres"
-    assert cluster_folder(Path(fits + "x")) == Path("/home/xdg/lianzheng/postgres")
+    assert cluster_folder(Path(fits + "x")) == Path("/srv/xdg/lianzheng/postgres")
 
 
 def test_the_server_never_runs_as_root_and_root_is_told_so(data: Path) -> None:
