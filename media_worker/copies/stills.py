@@ -7,14 +7,16 @@ import av
 import av.error
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from media_worker.measures.packets import to_us
+from media_worker.measures.packets import clock_of, to_us
 from media_worker.measures.part import CLOSED, MAX_PIXELS, Hostile
 
 MAX_SIDE = 1280
 JPEG_QUALITY = 88
 RECIPE = f"libavcodec, all filters, last frame at or before the time, longest side {MAX_SIDE}, JPEG {JPEG_QUALITY}"
 NEVER = 2**63
+Picture = NDArray[np.uint8]
 VideoPacket = Any  # av.Packet[av.VideoStream]
 
 
@@ -42,7 +44,7 @@ def take_stills(path: Path, at_us: list[int]) -> list[Still]:
         group: list[VideoPacket] = []
         for packet in container.demux(stream):
             if group and (packet.is_keyframe or not packet.size):
-                begins = to_us(packet.pts or 0, stream.time_base) if packet.size else NEVER
+                begins = to_us(packet.pts or 0, clock_of(stream)) if packet.size else NEVER
                 due = [at for at in wanted if at < begins]
                 stills += _chosen(_decoded(stream, group), due) if due else []
                 wanted, group = wanted[len(due) :], []
@@ -75,7 +77,7 @@ def _decoded(stream: av.VideoStream, group: list[VideoPacket]) -> list[av.VideoF
 def _chosen(frames: list[av.VideoFrame], due: list[int]) -> list[Still]:
     stills = []
     for at in due if frames else []:
-        times = [to_us(frame.pts or 0, frame.time_base or 1) for frame in frames]
+        times = [to_us(frame.pts or 0, clock_of(frame)) for frame in frames]
         index = max(0, int(np.searchsorted(times, at, side="right")) - 1)
         stills.append(Still(at, times[index], _jpeg(frames[index])))
     return stills
@@ -83,11 +85,13 @@ def _chosen(frames: list[av.VideoFrame], due: list[int]) -> list[Still]:
 
 def _jpeg(frame: av.VideoFrame) -> bytes:
     """Upright, not larger than 1280 on its longest side."""
-    picture = frame.to_ndarray(format="bgr24")
+    picture: Picture = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
     picture = np.ascontiguousarray(np.rot90(picture, round(frame.rotation / 90) % 4))
     scale = MAX_SIDE / max(picture.shape[:2])
     if scale < 1:
-        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(
+            np.uint8, copy=False
+        )
     done, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     assert done
     return data.tobytes()

@@ -1,1 +1,1 @@
-"""One measure per file: bytes, packets or frames in, numbers with units out. No threshold of law, no clock, no network."""
+"""One measure per file: bytes, packets or frames in, numbers with units out. No threshold of law."""

@@ -8,9 +8,12 @@ from typing import NamedTuple
 from media_worker.measures.fragments import misplaced_samples
 from schemas.measures import BoxFacts
 
-TOP_LEVEL = frozenset("ftyp styp moov moof mdat mfra free skip sidx ssix uuid meta emsg prft pdin udta wide".split())
-FOLDERS = frozenset("moov trak mdia minf stbl edts mvex moof traf mfra udta dinf".split())
+TOP_LEVEL = frozenset(
+    ("ftyp", "styp", "moov", "moof", "mdat", "mfra", "free", "skip", "sidx", "ssix", "uuid", "meta", "emsg", "prft")
+)
+FOLDERS = frozenset(("moov", "trak", "mdia", "minf", "stbl", "edts", "mvex", "moof", "traf", "mfra", "udta", "dinf"))
 MAX_DEPTH = 8
+MAX_BOXES = 100_000  # an hour of 1 s fragments has 7 200; behind that many everything is trailing
 MAX_NAMED = 20  # so many misplaced boxes are named; a hostile file would name millions
 
 
@@ -55,7 +58,7 @@ def top_level(view: memoryview) -> Walk:
     """Boxes in order. What no known box claims, behind or between them, counts as trailing bytes."""
     boxes: list[Box] = []
     at, trailing = 0, 0
-    while at < len(view):
+    while at < len(view) and len(boxes) < MAX_BOXES:
         box = _box_at(view, at, len(view))
         if box is None or box.kind not in TOP_LEVEL:
             if box is None or box.end > len(view) or not boxes:
@@ -66,7 +69,7 @@ def top_level(view: memoryview) -> Walk:
         else:
             boxes.append(box)
         at = box.end
-    return Walk(boxes, None, trailing)
+    return Walk(boxes, None, trailing + len(view) - at)
 
 
 def children(view: memoryview, parent: Box) -> Iterator[Box]:

@@ -52,6 +52,11 @@ def to_us(stamp: int, time_base: Fraction) -> int:
     return round(stamp * time_base * 1_000_000)
 
 
+def clock_of(timed: "av.stream.Stream | av.VideoFrame | av.AudioFrame") -> Fraction:
+    """The time base of a stream or frame; one that has none counts in microseconds."""
+    return timed.time_base or Fraction(1, 1_000_000)
+
+
 def cadence(track: PacketTrack) -> tuple[Longs, Longs]:
     """Times of presentation in order, and the intervals between them (one fewer)."""
     times = np.sort(np.asarray(track.presented, dtype=np.int64))

@@ -14,7 +14,7 @@ import cv2
 import msgspec
 
 from media_worker.measures.boxes import box_facts
-from media_worker.measures.packets import PacketTrack, packet_facts
+from media_worker.measures.packets import PacketTrack, clock_of, packet_facts
 from media_worker.measures.picture import PictureTrack, packed_edge
 from media_worker.measures.sound import SoundTrack
 from schemas.jobs import MeasurePart
@@ -108,9 +108,9 @@ def _choose_streams(container: av.container.InputContainer, found: Pass) -> None
         context.options = FAST
         context.thread_count = 2
         context.thread_type = "AUTO"
-        found.video_packets = PacketTrack(found.video.time_base)
+        found.video_packets = PacketTrack(clock_of(found.video))
     if found.audio is not None:
-        found.audio_packets = PacketTrack(found.audio.time_base)
+        found.audio_packets = PacketTrack(clock_of(found.audio))
 
 
 def _packets(container: av.container.InputContainer, found: Pass) -> Iterator["av.Packet[av.stream.Stream]"]:
@@ -133,12 +133,11 @@ def _take(packet: "av.Packet[av.stream.Stream]", found: Pass) -> None:
         found.errors += 1
         return
     for frame in frames:
-        assert frame.time_base is not None
         if isinstance(frame, av.VideoFrame):
             # measures that need each frame (flow, thumbnails) take the small luma that this returns
-            found.picture.take(frame, frame.time_base)
+            found.picture.take(frame, clock_of(frame))
         elif isinstance(frame, av.AudioFrame):
-            found.sound.take(frame, frame.time_base)
+            found.sound.take(frame, clock_of(frame))
 
 
 def _filled(empty: PartMeasure, found: Pass, boxes: BoxFacts) -> PartMeasure:

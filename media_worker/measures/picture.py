@@ -68,11 +68,12 @@ def small_luma(frame: av.VideoFrame) -> Luma:
     """The frame's luma, 90 rows of 160, by area averaging; values as coded (limited range stays limited)."""
     if frame.format.name in _LUMA_FIRST and frame.planes[0].line_size > 0:
         plane = frame.planes[0]
-        rows = np.frombuffer(plane, dtype=np.uint8).reshape(-1, plane.line_size)
+        rows = np.frombuffer(memoryview(plane), dtype=np.uint8).reshape(-1, plane.line_size)
         full = rows[: frame.height, : frame.width]
     else:
         full = frame.reformat(format="gray").to_ndarray().astype(np.uint8, copy=False)
-    return cv2.resize(full, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    small: Luma = cv2.resize(full, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    return small
 
 
 def mean_difference(before: NDArray[np.float32] | None, centred: NDArray[np.float32]) -> float:

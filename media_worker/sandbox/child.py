@@ -10,7 +10,17 @@ import cv2
 from media_worker.copies.stills import take_stills
 from media_worker.measures.part import Hostile, measure_part
 from media_worker.sandbox.limits import limit_next_job, limit_this_process
-from media_worker.sandbox.orders import Answer, Broken, Measured, MeasureOrder, Order, Pictures, Ready, framed, read_order
+from media_worker.sandbox.orders import (
+    Answer,
+    Broken,
+    Measured,
+    MeasureOrder,
+    Order,
+    Pictures,
+    Ready,
+    framed,
+    read_order,
+)
 
 
 def main() -> None:

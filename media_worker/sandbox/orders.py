@@ -50,8 +50,6 @@ class Broken(Struct, frozen=True, kw_only=True, tag="broken"):
 Order = MeasureOrder | PictureOrder
 Answer = Ready | Measured | Pictures | Broken
 encode = msgspec.msgpack.Encoder().encode
-decode_order = msgspec.msgpack.Decoder(Order).decode
-decode_answer = msgspec.msgpack.Decoder(Answer).decode
 
 
 def framed(message: Order | Answer) -> bytes:
@@ -66,4 +64,11 @@ def read_order(stream: BinaryIO) -> Order | None:
     if len(head) < HEAD.size:
         return None
     body = stream.read(HEAD.unpack(head)[0])
-    return decode_order(body)
+    order: Order = msgspec.msgpack.decode(body, type=Order)
+    return order
+
+
+def decode_answer(body: bytes) -> Answer:
+    """Raises: msgspec.DecodeError, if the child no longer speaks the language."""
+    answer: Answer = msgspec.msgpack.decode(body, type=Answer)
+    return answer

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from media_worker.sandbox.limits import wall_budget_s
@@ -22,7 +24,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class ChildDied(Exception):
-    """The child crashed, was killed by a limit, or did not answer in time; the text says which."""
+    """The child crashed, was killed by a limit, or did not answer in time; the text says which.
+
+    `by_limit`: it used up what it may use, so that asking again would only cost the same again.
+    """
+
+    def __init__(self, text: str, *, by_limit: bool = False) -> None:
+        super().__init__(text)
+        self.by_limit = by_limit
 
 
 class Child:
@@ -69,11 +78,14 @@ class Child:
                 if length > MAX_ANSWER_BYTES:
                     raise ChildDied(f"an answer of {length} bytes")
                 return decode_answer(await self.process.stdout.readexactly(length))
+        except msgspec.DecodeError as strange:
+            raise ChildDied("the measuring process no longer speaks the language") from strange
         except TimeoutError as late:
-            raise ChildDied(f"no answer within {deadline_s:.0f} s") from late
+            raise ChildDied(f"no answer within {deadline_s:.0f} s", by_limit=True) from late
         except asyncio.IncompleteReadError as gone:
             code = await self.process.wait()
-            raise ChildDied(f"the measuring process ended by signal {-code}" if code < 0 else f"exit {code}") from gone
+            name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+            raise ChildDied(f"the measuring process ended: {name}", by_limit=code == -signal.SIGXCPU) from gone
 
     async def kill(self) -> None:
         """Ends it at once and waits for it."""
@@ -104,7 +116,17 @@ class Pool:
         return [child.process.pid for child in self._living]
 
     async def ask(self, order: Order) -> Answer:
-        """The answer of the next free child. Raises: ChildDied."""
+        """The answer of the next free child; one that died without reaching a limit gets a second.
+
+        Raises: ChildDied.
+        """
+        try:
+            async with self._borrowed() as child:
+                return await child.ask(order)
+        except ChildDied as died:
+            if died.by_limit:
+                raise
+            log.warning("child_died", reason=str(died))
         async with self._borrowed() as child:
             return await child.ask(order)
 
