@@ -5,7 +5,7 @@ import en from './words/en'
 import zh from './words/zh'
 
 export type Language = 'zh-CN' | 'en'
-type Words = { [key: string]: string | Words }
+type Words = { [key: string]: string | string[] | Words }
 
 const KEY = 'lianzheng.language'
 

@@ -13,12 +13,12 @@ const routes: RouteRecordRaw[] = [
   { path: '/today', component: () => import('@/incidents/Today.vue') },
   { path: '/incidents', component: () => import('@/incidents/IncidentList.vue') },
   { path: '/incidents/new', component: () => import('@/incidents/NewIncident.vue'), meta: { tab: '/today' } },
-  { path: '/incidents/:id', component: () => import('@/incidents/IncidentPage.vue'), meta: { tab: '/incidents' }, ...id },
+  { path: '/incidents/:id', component: () => import('@/incidents/record/IncidentPage.vue'), meta: { tab: '/incidents' }, ...id },
   { path: '/incidents/:id/hand-in', component: () => import('@/reviews/hand-in/HandIn.vue'), meta: { tab: '/incidents' }, ...id },
 
   { path: '/record', component: () => import('@/footage/Recorder.vue'), meta: { bare: true } },
-  { path: '/my-recordings', component: () => import('@/footage/MyRecordings.vue'), meta: { tab: '/today' } },
-  { path: '/my-recordings/:id', component: () => import('@/footage/OneOnPhone.vue'), meta: { tab: '/today' }, ...id },
+  { path: '/my-recordings', component: () => import('@/footage/on-phone/MyRecordings.vue'), meta: { tab: '/today' } },
+  { path: '/my-recordings/:id', component: () => import('@/footage/on-phone/OneOnPhone.vue'), meta: { tab: '/today' }, ...id },
   { path: '/recordings/:id', component: () => import('@/continuity/VerdictPage.vue'), meta: { tab: '/incidents' }, ...id },
 
   { path: '/inbox', component: () => import('@/reviews/Inbox.vue') },

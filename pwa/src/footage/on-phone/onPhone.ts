@@ -3,7 +3,7 @@
 import { onBeforeUnmount, shallowRef, watch } from 'vue'
 import type { RecordingOnPhone } from '@/capture/capture'
 import { asProblem, type Problem } from '@/wire/problem'
-import { leftOf, recorder, snapshot } from './recorder'
+import { leftOf, recorder, snapshot } from '../recorder'
 
 const RENEW_MS = 300
 
