@@ -23,6 +23,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     s3_bucket_footage: str = "lianzheng-footage"
     s3_bucket_derived: str = "lianzheng-derived"
     s3_region: str = "us-east-1"
+    s3_public_endpoint: str = ""
     metrics_token: str = ""
     test_clock: bool = False
 
@@ -52,6 +53,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         s3_bucket_footage=env.get("S3_BUCKET_FOOTAGE", "lianzheng-footage"),
         s3_bucket_derived=env.get("S3_BUCKET_DERIVED", "lianzheng-derived"),
         s3_region=env.get("S3_REGION", "us-east-1"),
+        s3_public_endpoint=env.get("S3_PUBLIC_ENDPOINT", ""),
         metrics_token=env.get("METRICS_TOKEN", ""),
         test_clock=env.get("LIANZHENG_TEST_CLOCK", "") == "1",
     )

@@ -9,6 +9,9 @@ from schemas.footage import RecordingSummary
 from schemas.vocabulary import Moment
 
 
+How = Literal["chosen", "matched", "corrected"]
+
+
 class CoveredSpan(Struct, frozen=True, kw_only=True):
     from_at: Moment
     to_at: Moment
@@ -26,7 +29,7 @@ class LinkedRecording(Struct, frozen=True, kw_only=True):
     """`how`: chosen while recording, found by officer and time, or corrected by hand afterwards."""
 
     recording: RecordingSummary
-    how: Literal["chosen", "matched", "corrected"]
+    how: How
     strip: str
     word: str
 

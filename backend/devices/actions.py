@@ -51,8 +51,14 @@ async def _enrol_new(session: AsyncSession, actor: Actor, order: EnrolDevice, sp
     require(actor, "devices.enrol", actor.unit_path)
     session.add(
         DeviceRow(
-            id=order.id, name=order.name, public_key=spki, unit_id=actor.unit_id, unit_path=actor.unit_path,
-            enrolled_by=actor.person_id, enrolled_at=now, user_agent=order.user_agent,
+            id=order.id,
+            name=order.name,
+            public_key=spki,
+            unit_id=actor.unit_id,
+            unit_path=actor.unit_path,
+            enrolled_by=actor.person_id,
+            enrolled_at=now,
+            user_agent=order.user_agent,
         )
     )
     await session.flush()

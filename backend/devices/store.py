@@ -13,8 +13,8 @@ from schemas.devices import Device, DeviceState
 
 _NAMES = (
     select(DeviceRow, text("u.name AS unit_name"), text("p.name AS enroller"))
-    .join(text("unit u"), text("u.id = device.unit_id"))
-    .join(text("person p"), text("p.id = device.enrolled_by"))
+    .join(text("unit_name u"), text("u.id = device.unit_id"))
+    .join(text("person_name p"), text("p.id = device.enrolled_by"))
 )
 
 

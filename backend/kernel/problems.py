@@ -63,13 +63,17 @@ class NotSignedIn(Problem):
     status, title = 401, "Not signed in"
 
     def __init__(self) -> None:
-        super().__init__("not_signed_in", "请先登录。手机上的录像不受影响。", "Please sign in. Recordings on the phone are safe.")
+        super().__init__(
+            "not_signed_in", "请先登录。手机上的录像不受影响。", "Please sign in. Recordings on the phone are safe."
+        )
 
 
 class Forbidden(Problem):
     status, title = 403, "Forbidden"
 
-    def __init__(self, code: str = "forbidden", zh: str = "您的岗位无权进行此操作。", en: str = "Your role may not do this.") -> None:
+    def __init__(
+        self, code: str = "forbidden", zh: str = "您的岗位无权进行此操作。", en: str = "Your role may not do this."
+    ) -> None:
         super().__init__(code, zh, en)
 
 

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, LargeBinary, MetaData, Text, func
-from sqlalchemy.types import UserDefinedType
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, MetaData, Text, func
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import UserDefinedType
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -47,7 +47,12 @@ class TrailRow(Table):
     """One act. Partitioned by month of `at`; UPDATE and DELETE are refused by the database."""
 
     __tablename__ = "trail"
-    __table_args__ = {"postgresql_partition_by": "RANGE (at)"}
+    __table_args__ = (
+        Index("ix_trail_xid_id", "xid", "id"),
+        Index("ix_trail_object_id", "object_id"),
+        Index("ix_trail_context_id", "context_id"),
+        {"postgresql_partition_by": "RANGE (at)"},
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     at: Mapped[datetime] = mapped_column(primary_key=True)

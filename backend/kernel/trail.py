@@ -6,7 +6,7 @@ transaction older than theirs still runs), so the order is final and nothing sli
 """
 
 import hashlib
-
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -79,9 +79,16 @@ def row(
     }
 
 
+Reactor = Callable[[AsyncSession, dict[str, Any]], Awaitable[None]]
+REACT = "react"  # key in session.info under which the composition root hangs its Reactor
+
+
 async def record(session: AsyncSession, columns: dict[str, Any]) -> None:
-    """Write the act beside what it changed, in the same transaction."""
+    """Write the act beside what it changed; work that follows from it is enqueued in the same transaction."""
     await session.execute(_INSERT, columns)
+    react: Reactor | None = session.info.get(REACT)
+    if react is not None:
+        await react(session, columns)
 
 
 _SETTLED = text(
@@ -110,9 +117,7 @@ async def seal(session: AsyncSession, now: datetime, most: int = 5_000) -> int:
     for each in rows:
         n += 1
         chain = hashlib.sha256(chain + bytes(each.row_sha256)).digest()
-        sealed.append(
-            {"n": n, "i": each.id, "a": each.at, "r": bytes(each.row_sha256), "c": chain, "now": now}
-        )
+        sealed.append({"n": n, "i": each.id, "a": each.at, "r": bytes(each.row_sha256), "c": chain, "now": now})
     if sealed:
         await session.execute(
             text(
@@ -139,13 +144,17 @@ async def broken_at(session: AsyncSession) -> int | None:
             return expected
         who = Who(each.actor_kind, each.actor_id, each.actor_name)
         again = row(
-            who, each.kind, each.object_kind, each.object_id, each.unit_path,
-            msgspec.json.decode(each.body), now=each.at, context_id=each.context_id,
+            who,
+            each.kind,
+            each.object_kind,
+            each.object_id,
+            each.unit_path,
+            msgspec.json.decode(each.body),
+            now=each.at,
+            context_id=each.context_id,
         )
         chain = hashlib.sha256(chain + again["row_sha256"]).digest()
         if chain != bytes(each.chain_sha256):
             return int(each.n)
         expected += 1
     return None
-
-

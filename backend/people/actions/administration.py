@@ -55,9 +55,7 @@ async def _note(
     session: AsyncSession, actor: Actor, kind: str, object_id: UUID, path: str, body: dict[str, Any], now: datetime
 ) -> None:
     object_kind = "unit" if kind.startswith("people.unit") else "person"
-    await trail.record(
-        session, trail.row(trail.person(actor), kind, object_kind, object_id, path, body, now=now)
-    )
+    await trail.record(session, trail.row(trail.person(actor), kind, object_kind, object_id, path, body, now=now))
 
 
 async def create_unit(session: AsyncSession, actor: Actor, order: CreateUnit, now: datetime) -> Unit:
@@ -66,7 +64,11 @@ async def create_unit(session: AsyncSession, actor: Actor, order: CreateUnit, no
     if await store.unit_by_code(session, order.code):
         raise Conflict("unit_code_taken", "这个单位代码已经在用。", "This unit code is in use.")
     row = UnitRow(
-        id=new_id(), code=order.code, name=order.name, kind=order.kind.value, parent_id=parent.id,
+        id=new_id(),
+        code=order.code,
+        name=order.name,
+        kind=order.kind.value,
+        parent_id=parent.id,
         path=f"{parent.path}{order.code}/",
     )
     session.add(row)
@@ -88,8 +90,12 @@ async def create_person(session: AsyncSession, actor: Actor, order: CreatePerson
     if await store.by_police_no(session, order.police_no):
         raise Conflict("police_no_taken", "这个警号已经在用。", "This police number is in use.")
     row = PersonRow(
-        id=new_id(), police_no=order.police_no, name=order.name, unit_id=unit.id,
-        password_hash=await hash_password(order.password), created_at=now,
+        id=new_id(),
+        police_no=order.police_no,
+        name=order.name,
+        unit_id=unit.id,
+        password_hash=await hash_password(order.password),
+        created_at=now,
     )
     session.add(row)
     await session.flush()
@@ -151,8 +157,13 @@ async def propose_role(
     if order.valid_to is not None and order.valid_to < order.valid_from:
         raise Refused("dates_reversed", "截止日期早于起始日期。", "The end date lies before the start date.")
     row = RoleRow(
-        id=new_id(), person_id=person.id, role=order.role.value, unit_id=unit.id, valid_from=order.valid_from,
-        valid_to=order.valid_to, proposed_by=actor.person_id,
+        id=new_id(),
+        person_id=person.id,
+        role=order.role.value,
+        unit_id=unit.id,
+        valid_from=order.valid_from,
+        valid_to=order.valid_to,
+        proposed_by=actor.person_id,
     )
     session.add(row)
     await session.flush()
@@ -183,7 +194,8 @@ async def confirm_role(session: AsyncSession, actor: Actor, grant_id: UUID, now:
     row, path = await _grant(session, actor, grant_id)
     if actor.person_id in (row.proposed_by, row.person_id):
         raise Refused(
-            "second_person", "须由另一名管理员确认，申请人和本人不能确认。",
+            "second_person",
+            "须由另一名管理员确认，申请人和本人不能确认。",
             "Another administrator must confirm: not the proposer, not the person concerned.",
         )
     if row.confirmed_by is None:
@@ -213,7 +225,14 @@ async def add_qualification(
 
 
 async def found_administrator(
-    session: AsyncSession, *, unit_code: str, unit_name: str, kind: UnitKind, police_no: str, name: str, password: str,
+    session: AsyncSession,
+    *,
+    unit_code: str,
+    unit_name: str,
+    kind: UnitKind,
+    police_no: str,
+    name: str,
+    password: str,
     now: datetime,
 ) -> UUID:
     """Make the first unit and administrator of an installation (command line only).
@@ -223,7 +242,9 @@ async def found_administrator(
     """
     unit = await store.unit_by_code(session, unit_code)
     if unit is None:
-        unit = UnitRow(id=new_id(), code=unit_code, name=unit_name, kind=kind.value, parent_id=None, path=f"/{unit_code}/")
+        unit = UnitRow(
+            id=new_id(), code=unit_code, name=unit_name, kind=kind.value, parent_id=None, path=f"/{unit_code}/"
+        )
         session.add(unit)
         await session.flush()
     if await store.by_police_no(session, police_no):
@@ -231,7 +252,11 @@ async def found_administrator(
     if await store.founding_count(session) >= 2:
         raise Refused("founded", "已有两名初始管理员。", "Two founding administrators exist already.")
     row = PersonRow(
-        id=new_id(), police_no=police_no, name=name, unit_id=unit.id, password_hash=await hash_password(password),
+        id=new_id(),
+        police_no=police_no,
+        name=name,
+        unit_id=unit.id,
+        password_hash=await hash_password(password),
         created_at=now,
     )
     session.add(row)
@@ -242,7 +267,8 @@ async def found_administrator(
         )
     )
     await trail.record(
-        session, trail.row(trail.SERVER, "people.founded", "person", row.id, unit.path, {"police_no": police_no}, now=now)
+        session,
+        trail.row(trail.SERVER, "people.founded", "person", row.id, unit.path, {"police_no": police_no}, now=now),
     )
     return row.id
 
@@ -264,13 +290,13 @@ async def _rows(
                 await one(row)
             report.append(ImportedRow(line=line, ok=True))
         except Problem as problem:
-            report.append(
-                ImportedRow(line=line, ok=False, code=problem.code, text_zh=problem.zh, text_en=problem.en)
-            )
+            report.append(ImportedRow(line=line, ok=False, code=problem.code, text_zh=problem.zh, text_en=problem.en))
         except (msgspec.ValidationError, IntegrityError) as error:
             text_en = str(error) if isinstance(error, msgspec.ValidationError) else "clashes with what is there"
             report.append(
-                ImportedRow(line=line, ok=False, code="row_invalid", text_zh=f"这一行不符合要求：{text_en}", text_en=text_en)
+                ImportedRow(
+                    line=line, ok=False, code="row_invalid", text_zh=f"这一行不符合要求：{text_en}", text_en=text_en
+                )
             )
     return report
 
@@ -298,4 +324,6 @@ async def import_people(session: AsyncSession, actor: Actor, text: str, now: dat
         facts = {k: row[k] for k in ("police_no", "name", "password")} | {"unit_id": unit.id}
         await create_person(session, actor, msgspec.convert(facts, CreatePerson), now)
 
-    return ImportReport(kind="people", rows=await _rows(session, text, {"police_no", "name", "unit_code", "password"}, one))
+    return ImportReport(
+        kind="people", rows=await _rows(session, text, {"police_no", "name", "unit_code", "password"}, one)
+    )

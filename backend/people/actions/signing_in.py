@@ -76,8 +76,13 @@ async def _failed(session: AsyncSession, row: PersonRow, now: datetime) -> Probl
     found = await store.row_of(session, row.id)
     assert found
     columns = trail.row(
-        trail.Who("nobody", None, ""), "people.sign_in_failed", "person", row.id, found[1],
-        {"failures": row.failures}, now=now,
+        trail.Who("nobody", None, ""),
+        "people.sign_in_failed",
+        "person",
+        row.id,
+        found[1],
+        {"failures": row.failures},
+        now=now,
     )
     await trail.record(session, columns)
     return _too_soon(row.not_before, now) if row.not_before else _wrong_password()
@@ -86,8 +91,13 @@ async def _failed(session: AsyncSession, row: PersonRow, now: datetime) -> Probl
 async def _begin(session: AsyncSession, row: PersonRow, user_agent: str, now: datetime) -> tuple[str, Me]:
     token = secrets.token_urlsafe(32)
     begun = SessionRow(
-        id=new_id(), token_sha256=hashlib.sha256(token.encode()).digest(), csrf=secrets.token_urlsafe(24),
-        person_id=row.id, begun_at=now, last_seen_at=now, expires_at=rules.session_ends(now),
+        id=new_id(),
+        token_sha256=hashlib.sha256(token.encode()).digest(),
+        csrf=secrets.token_urlsafe(24),
+        person_id=row.id,
+        begun_at=now,
+        last_seen_at=now,
+        expires_at=rules.session_ends(now),
         user_agent=user_agent[:300],
     )
     session.add(begun)
@@ -95,9 +105,7 @@ async def _begin(session: AsyncSession, row: PersonRow, user_agent: str, now: da
     actor = await authenticate(session, token, now)
     assert actor
     me = await who_am_i(session, actor[0], begun.csrf, now)
-    columns = trail.row(
-        trail.person(actor[0]), "people.signed_in", "person", row.id, actor[0].unit_path, {}, now=now
-    )
+    columns = trail.row(trail.person(actor[0]), "people.signed_in", "person", row.id, actor[0].unit_path, {}, now=now)
     await trail.record(session, columns)
     return token, me
 
@@ -193,3 +201,6 @@ async def name_and_unit(session: AsyncSession, person_id: UUID) -> tuple[str, st
     return row.name, row.police_no, row.unit_id, path
 
 
+async def forget_ended_sessions(session: AsyncSession, now: datetime) -> None:
+    """Remove what is left of sessions that ended long ago."""
+    await store.forget_ended_sessions(session, now)

@@ -1,0 +1,90 @@
+"""Composition root of the web process: settings → adapters → Litestar."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import structlog
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from sqlalchemy.ext.asyncio import async_sessionmaker
+
+from backend import edge, reactions
+from backend.adapters.database import make_engine
+from backend.adapters.queue import make_queue
+from backend.adapters.static import static_routes
+from backend.adapters.store_disk_routes import StoreRoutes
+from backend.adapters.stores import make_store
+from backend.continuity.routes import RecordingRoutes
+from backend.coverage.routes import CoverageRoutes
+from backend.devices.routes import DeviceRoutes, KeyRoutes
+from backend.footage.routes import FootageRoutes
+from backend.incidents.routes import IncidentRoutes
+from backend.kernel.ids import now_utc
+from backend.kernel.keys import ensure_keys
+from backend.kernel.trail import REACT
+from backend.people.routes import PeopleRoutes, RoleRoutes, SessionRoutes, UnitRoutes
+from backend.settings import Settings, read_settings
+
+Clock = Callable[[], datetime]
+ROUTES = (
+    SessionRoutes, UnitRoutes, PeopleRoutes, RoleRoutes, DeviceRoutes, KeyRoutes, IncidentRoutes, FootageRoutes,
+    RecordingRoutes, CoverageRoutes, StoreRoutes,
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Litestar:
+    """Return the web application; `clock` is the one place a test moves time."""
+    settings = settings or read_settings()
+    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    engine = make_engine(settings.database_url)
+    queue = make_queue(settings.database_url)
+    sessions = async_sessionmaker(engine, expire_on_commit=False, info={REACT: reactions.reactor(queue.put)})
+    store = make_store(settings)
+    keys = ensure_keys(settings.key_dir)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        await store.prepare()
+        yield
+        await engine.dispose()
+
+    return Litestar(
+        route_handlers=[*ROUTES, static_routes(settings.static_dir)],
+        guards=[edge.check_access],
+        dependencies={
+            "session": Provide(edge.provide_session),
+            "actor": Provide(edge.provide_actor),
+            "now": Provide(edge.provide_now),
+            "keys": Provide(lambda: keys, sync_to_thread=False),
+            "store": Provide(lambda: store, sync_to_thread=False),
+        },
+        exception_handlers=edge.HANDLERS,
+        middleware=[edge.observe],
+        after_request=edge.protect(_origins(settings)),
+        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=["^/api/live", "^/store/"]),
+        openapi_config=OpenAPIConfig(
+            title="Lianzheng", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin()]
+        ),
+        lifespan=[lifespan],
+        state=State({"sessions": sessions, "settings": settings, "clock": clock, "store": store, "queue": queue}),
+        logging_config=None,
+        pdb_on_exception=False,
+        request_max_body_size=12 * 1024 * 1024,
+    )
+
+
+def _origins(settings: Settings) -> list[str]:
+    """Return the store's origin where it is not our own, for the page's content policy."""
+    address = settings.s3_public_endpoint or settings.s3_endpoint
+    if address is None:
+        return []
+    if "://" not in address:
+        address = f"{'https' if settings.s3_secure else 'http'}://{address}"
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"]

@@ -1,0 +1,103 @@
+"""From per-frame series to spans: black, frozen, silent. Thresholds with their origin, tuned on the corpus
+of the measurements that this design rests on (walks, rooms, tripod; expect worse on new cameras)."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from backend.continuity.rules.facts import PartNumbers
+from schemas.measures import PartMeasure, PictureSeries, SoundSeries, Span
+
+BLACK_MEAN, BLACK_SD, BLACK_MIN_US = 22.0, 6.0, 300_000
+FROZEN_FLOOR, FROZEN_SHARE, FROZEN_MIN_US = 0.06, 0.10, 700_000
+MOVING_BEFORE = 3.0  # times the threshold, median of the second before
+SILENT_LSB_DB, SILENT_UNDER_DB, SILENT_MIN_US = -90.3, 20.0, 300_000
+
+Floats = NDArray[np.float64]
+
+
+class Reference(Struct, frozen=True, kw_only=True):
+    """What is usual in this recording, from the parts measured so far; None while nothing is."""
+
+    median_difference: float | None = None
+    quiet_db: float | None = None
+
+
+def _floats(text: str, dtype: str = "<f4") -> Floats:
+    return np.frombuffer(base64.b64decode(text), dtype=dtype).astype(np.float64)
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return [first, last+1) of each run of true flags."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], flags, [False])).astype(np.int8)))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _spans(flags: NDArray[np.bool_], at: Floats, least_us: int) -> list[tuple[Span, int]]:
+    """Return the runs that last long enough as spans of media time, with the index each begins at."""
+    if len(at) < 2:
+        return []
+    step = float(np.median(np.diff(at)))
+    found = []
+    for first, last in _runs(flags):
+        end = at[last] if last < len(at) else at[-1] + step
+        if end - at[first] >= least_us:
+            found.append((Span(from_us=int(at[first]), to_us=int(end)), first))
+    return found
+
+
+def _picture(series: PictureSeries, reference: Reference) -> dict[str, Any]:
+    at = np.frombuffer(base64.b64decode(series.at_us), dtype="<i8").astype(np.float64)
+    mean, sd, moved = _floats(series.luma_mean), _floats(series.luma_sd), _floats(series.difference)
+    own = float(np.nanmedian(moved)) if np.isfinite(moved).any() else 0.0
+    limit = max(FROZEN_FLOOR, FROZEN_SHARE * max(own, reference.median_difference or 0.0))
+    still = np.where(np.isnan(moved), np.concatenate((moved[1:2], moved[1:])) < limit, moved < limit)
+    frozen = _spans(still, at, FROZEN_MIN_US)
+    return {
+        "black": [span for span, _ in _spans((mean < BLACK_MEAN) & (sd < BLACK_SD), at, BLACK_MIN_US)],
+        "frozen": [span for span, _ in frozen],
+        "moving_before_frozen": [_moving_before(moved, first, limit, reference) for _, first in frozen],
+        "median_difference": own,
+    }
+
+
+def _moving_before(moved: Floats, first: int, limit: float, reference: Reference) -> bool:
+    """Return whether something moved just before; at the start of a part, whether the recording moves at all."""
+    before = moved[max(0, first - 30) : first]
+    before = before[np.isfinite(before)]
+    usual = float(np.median(before)) if len(before) >= 5 else (reference.median_difference or 0.0)
+    return usual > MOVING_BEFORE * limit
+
+
+def _sound(series: SoundSeries, reference: Reference) -> dict[str, Any]:
+    level = _floats(series.level_db)
+    at = series.from_us + np.arange(len(level), dtype=np.float64) * series.block_us
+    quiet = float(np.percentile(level, 5)) if len(level) else SILENT_LSB_DB
+    usual = max(quiet, reference.quiet_db if reference.quiet_db is not None else quiet)
+    limit = max(SILENT_LSB_DB, usual - SILENT_UNDER_DB)
+    return {"silent": [span for span, _ in _spans(level < limit, at, SILENT_MIN_US)], "quiet_db": quiet}
+
+
+def numbers_of(measure: PartMeasure, reference: Reference) -> PartNumbers:
+    """Return what the judge will compare of one part's measure."""
+    more: dict[str, Any] = {}
+    if measure.picture is not None and measure.picture.frames:
+        more |= _picture(measure.picture, reference)
+    if measure.sound is not None:
+        more |= _sound(measure.sound, reference)
+    same: Sequence[str] = ("engine", "outcome", "detail", "size", "sha256", "boxes", "video", "audio", "decode_errors")
+    return PartNumbers(**{name: getattr(measure, name) for name in same}, **more)
+
+
+def usual(known: Sequence[PartNumbers]) -> Reference:
+    """Return what is usual over these parts: medians, None where nothing is known."""
+    moved = [each.median_difference for each in known if each.median_difference is not None]
+    quiet = [each.quiet_db for each in known if each.quiet_db is not None]
+    return Reference(
+        median_difference=float(np.median(moved)) if moved else None,
+        quiet_db=float(np.median(quiet)) if quiet else None,
+    )

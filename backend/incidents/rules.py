@@ -1,0 +1,18 @@
+"""Pure answers about incidents: which times contradict, what a late entry means."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from schemas.incidents import TimeKind
+
+ORDER = (TimeKind.REPORTED, TimeKind.DISPATCHED, TimeKind.ARRIVED, TimeKind.CLEARED)
+
+
+def times_out_of_order(times: Iterable[tuple[TimeKind, datetime]]) -> list[tuple[TimeKind, TimeKind]]:
+    """Return the pairs (earlier kind, later kind) whose moments run the wrong way round.
+
+    Times are evidence and are kept as entered; a contradiction is shown, not refused.
+    """
+    known = dict(times)
+    present = [kind for kind in ORDER if kind in known]
+    return [(a, b) for a, b in zip(present, present[1:], strict=False) if known[a] > known[b]]
