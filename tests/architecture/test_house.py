@@ -4,10 +4,10 @@ from types import ModuleType
 
 import pytest
 
-from tests.architecture.checks import doors, flow, law, names, ranks, rooms, sizes, types
+from tests.architecture.checks import decisions, doors, flow, law, names, ranks, rooms, sizes, types
 from tests.architecture.tree import REPOSITORY
 
-CHECKS = (ranks, doors, rooms, sizes, names, law, flow, types)
+CHECKS = (ranks, doors, rooms, sizes, names, law, flow, decisions, types)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.rsplit(".", 1)[-1])

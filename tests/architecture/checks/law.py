@@ -9,7 +9,9 @@ from typing import Any
 from tests.architecture.tree import files
 
 SOURCES = "docs/law/sources.toml"
-CITATION = re.compile(r"\bLaw: *(?P<id>[^\s,;:.]+)(?P<article> +arts?\. *\d+)?")
+CITATIONS = re.compile(r"\bLaw: *(?P<list>.*)")
+ARTICLE = re.compile(r"(?P<id>[^\s,;]+) +arts?\. *\d+")
+QUOTED = re.compile(r"""["']([^\s"']+) +arts?\. *\d+["']""")  # what a screen will show, as in law="<id> art. N"
 WANTED = {"id", "short_zh", "title_zh", "title_en", "article", "version", "in_force_from", "certainty"}
 CITING = (".py", ".ts", ".vue")
 
@@ -17,9 +19,9 @@ CITING = (".py", ".ts", ".vue")
 def violations(root: Path) -> list[str]:
     """Returns citations that resolve to nothing, and sources that are double or not whole."""
     sources: list[dict[str, Any]] = tomllib.loads((root / SOURCES).read_text("utf-8"))["source"]
-    known = {source["id"] for source in sources}
+    known = {source[key] for source in sources for key in ("id", "short_zh")}
     found = [why for source in sources for why in _incomplete(source)]
-    if len(known) < len(sources):
+    if len(known) < 2 * len(sources):
         found.append(f"{SOURCES}: an id stands there twice")
     for name in files(root):
         if name.endswith(CITING) and not name.startswith("tests/architecture/"):
@@ -28,15 +30,16 @@ def violations(root: Path) -> list[str]:
 
 
 def _citations(name: str, text: str, known: set[str]) -> list[str]:
+    """A line may cite several: `Law: <id> art. N, <id> art. N`."""
     found = []
     for number, line in enumerate(text.splitlines(), 1):
-        for citation in CITATION.finditer(line):
-            if citation["id"] not in known:
-                found.append(f"{name}:{number} cites “{citation['id']}”, which {SOURCES} does not know")
-            elif not citation["article"]:
-                found.append(
-                    f"{name}:{number} cites {citation['id']} without an article: `Law: {citation['id']} art. N`"
-                )
+        begun, quoted = CITATIONS.search(line), QUOTED.findall(line)
+        if begun is None and not quoted:
+            continue
+        cited = ARTICLE.findall(begun["list"]) if begun else quoted
+        found += [f"{name}:{number} cites “{one}”, which {SOURCES} does not know" for one in cited if one not in known]
+        if not cited:
+            found.append(f"{name}:{number} cites without an article: `Law: <id> art. N`")
     return found
 
 

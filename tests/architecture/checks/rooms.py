@@ -100,9 +100,9 @@ def _why_not_inside(house: str, kind: str, one: Import) -> str | None:
     if part == "kernel":
         allowed = KERNEL.get(kind, ("backend.kernel",))
         return None if one.reaches().startswith(allowed or ("-",)) else f"{kind} may not import {one.reaches()}"
-    if kind == "actions":
+    if kind == "actions" and part != "settings":
         return None  # upstream doors: ranks and doors judge
-    return f"{kind} may not import {one.reaches()}, only actions may go next door"
+    return f"{kind} may not import {one.reaches()}, only actions may go next door, nobody asks the settings"
 
 
 def _why_not_outside(kind: str, top: str, one: Import) -> str | None:
