@@ -36,7 +36,7 @@ class LiveFeed(Protocol):
     """Hears what every process tells. Within the context, iterating yields events until the reader leaves."""
 
     def subscribe(self, wants: Callable[[Told], bool]) -> AbstractAsyncContextManager[AsyncIterator[LiveEvent]]:
-        """Listen to what `wants`; a reader too slow, or a lost connection, is told `again`: fetch anew."""
+        """Listen to what `wants`; a reader too slow, or a lost connection, is told `*`: fetch anew."""
         ...
 
 

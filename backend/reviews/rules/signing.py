@@ -73,7 +73,8 @@ def statement_faults(
         "method": method.value,
     }
     faults = [name for name, value in wanted.items() if signed.get(name) != value]
-    if signed.get("signer", {}).get("id") != str(signer_id):
+    signer = signed.get("signer")
+    if not isinstance(signer, dict) or signer.get("id") != str(signer_id):
         faults.append("signer")
     return faults
 
