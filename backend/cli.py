@@ -17,8 +17,8 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
-    Command(("run",), "backend.run.start:main", "start everything with the demonstration (what `make run` does)"),
-    Command(("migrate",), "backend.run.migrate:main", "bring the database to the newest shape"),
+    Command(("run",), "backend.commands.run:main", "start everything with the demonstration (what `make run` does)"),
+    Command(("migrate",), "backend.commands.migrate:main", "bring the database to the newest shape"),
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 PLANES = ("schemas", "backend", "media_worker")
 # Folders of backend/ that are no sub-systems: the floor, the edges, and what puts all together.
-NO_SUBSYSTEM = {"kernel", "adapters", "migrations", "run", "demonstration"}
+NO_SUBSYSTEM = {"kernel", "adapters", "migrations", "commands", "demonstration"}
 BUILT = {"node_modules", "dist", "dev-dist", "__pycache__", ".venv", ".venv-tools", "var", "build", ".git"}
 
 

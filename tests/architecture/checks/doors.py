@@ -6,7 +6,7 @@ from tests.architecture.tree import Import, imports, python_files, room_of, subs
 
 # app and worker mount routes and jobs; cli is a root too; migrations compare tables with the database.
 ROOTS = {"backend/app.py", "backend/worker.py", "backend/cli.py"}
-ROOT_FOLDERS = ("backend/migrations/", "backend/run/", "backend/demonstration/")
+ROOT_FOLDERS = ("backend/migrations/", "backend/commands/", "backend/demonstration/")
 
 
 def violations(root: Path) -> list[str]:

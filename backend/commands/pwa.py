@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from backend.run.surroundings import CannotRun
+from backend.commands.surroundings import CannotRun
 
 NOT_SOURCES = {"node_modules", "dist", "dev-dist"}
 

@@ -1,4 +1,4 @@
-"""The order in which everything starts, what is said when it stands, and how it ends."""
+"""`lianzheng run`: the order in which everything starts, what is said when it stands, and how it ends."""
 
 import asyncio
 import os
@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from backend.run.pwa import build_if_stale
-from backend.run.supervisor import Program, Supervisor
-from backend.run.surroundings import (
+from backend.commands.pwa import build_if_stale
+from backend.commands.supervisor import Program, Supervisor
+from backend.commands.surroundings import (
     REPOSITORY,
     CannotRun,
     data_folder,

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from backend.migrations.run import upgrade
-from backend.run.surroundings import CannotRun, data_folder, database
+from backend.commands.surroundings import CannotRun, data_folder, database
 
 
 def main(_: Sequence[str]) -> int:

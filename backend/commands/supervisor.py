@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.run.surroundings import CannotRun
+from backend.commands.surroundings import CannotRun
 
 STOP_SECONDS = 15.0  # a media job in hand may end; a killed one is done again
 HEALTHY_SECONDS = 20.0  # one that lived shorter than this failed at its start

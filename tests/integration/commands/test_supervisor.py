@@ -12,9 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from backend.run.pwa import digest_of_sources
-from backend.run.supervisor import MAX_FAILED_STARTS, Program, Supervisor
-from backend.run.surroundings import CannotRun, answering, port, refuse_taken_port
+from backend.commands.pwa import digest_of_sources
+from backend.commands.supervisor import MAX_FAILED_STARTS, Program, Supervisor
+from backend.commands.surroundings import CannotRun, answering, port, refuse_taken_port
 
 PATIENCE = 20.0
 # Writes its pid and waits; in a group with a child of its own, like the web server with its workers.

@@ -1,0 +1,1 @@
+"""What each word of the command `lianzheng` does; `run` starts everything on one machine, never in production."""

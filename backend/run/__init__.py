@@ -1,1 +1,0 @@
-"""`lianzheng run`: everything on one machine under one supervisor, with the demonstration. Never production."""
