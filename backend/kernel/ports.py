@@ -111,7 +111,7 @@ class ObjectStore(Protocol):
         ...
 
     async def sign_get(self, key: str, *, expires: timedelta = TICKET_LIFE, download_name: str | None = None) -> str:
-        """Address to GET or HEAD the object, Range included (206); `download_name` makes it an attachment."""
+        """Address to GET the object, Range included (206); `download_name` makes it an attachment."""
         ...
 
     async def head(self, key: str) -> StoredObject | None:

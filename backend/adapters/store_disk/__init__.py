@@ -1,6 +1,5 @@
-"""The object store on a local disk, whose signed addresses the backend serves itself."""
+"""The object store on a local disk; its signed addresses are served by `store_disk_routes`."""
 
-from backend.adapters.store_disk.routes import store_router
 from backend.adapters.store_disk.store import DiskStore
 
-__all__ = ["DiskStore", "store_router"]
+__all__ = ["DiskStore"]

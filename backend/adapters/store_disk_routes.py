@@ -1,4 +1,4 @@
-"""PUT, GET, HEAD of signed addresses. The signature is the only right needed: no session, no cookie, any origin."""
+"""PUT and GET of signed addresses. The signature is the only right needed: no session, no cookie, any origin."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from litestar import HttpMethod, Request, Response, Router, get, head, put, route
-from litestar.di import NamedDependency, Provide
+from litestar import Controller, HttpMethod, Request, Response, get, put, route
 from litestar.exceptions import InternalServerException
 from litestar.response import Stream
 
@@ -18,15 +17,16 @@ from backend.adapters.store_disk.refusals import range_refusal, refusal_of
 from backend.adapters.store_disk.store import DiskStore
 from backend.adapters.store_disk.tickets import Ticket
 from backend.kernel.access import PUBLIC, allow
-from backend.kernel.ports import ObjectAbsent, ObjectExists, StoredObject, StoreError, is_original
+from backend.kernel.ports import ObjectAbsent, ObjectExists, ObjectStore, StoredObject, StoreError, is_original
+from backend.kernel.problems import NotFound
+from backend.kernel.web import Store
 
 Wire = Request[Any, Any, Any]
-Disk = NamedDependency[DiskStore]
 
 # Any origin: who holds the address holds the right, and no cookie counts here.
 CORS = {
     "access-control-allow-origin": "*",
-    "access-control-allow-methods": "GET, HEAD, PUT",
+    "access-control-allow-methods": "GET, PUT",
     "access-control-allow-headers": "content-type, range",
     "access-control-expose-headers": "content-length, content-range, etag",
     "access-control-max-age": "86400",
@@ -35,54 +35,58 @@ CORS = {
 DRAIN_LIMIT = 16 * 1024 * 1024
 
 
-@put("/{key:path}", opt=allow(PUBLIC), status_code=200, request_max_body_size=None, include_in_schema=False)
-async def take(request: Wire, disk: Disk) -> Response[None]:
-    """Hold the body of a ticket."""
-    try:
-        key, ticket = _ticket(request, disk, "PUT")
-        _refuse_early(request, disk, key, ticket)
-        etag = await disk.receive(key, ticket, _body(request))
-    except StoreError as error:
-        await _drain(request)
-        raise refusal_of(error) from error
-    return Response(None, status_code=200, headers={**CORS, "etag": f'"{etag}"'})
+class StoreRoutes(Controller):
+    """The disk store under /store. With another store nothing lies here."""
+
+    path = "/store"
+    opt = allow(PUBLIC)
+    include_in_schema = False
+
+    # Litestar registers handlers by name; had another come first, it would have brought its own OPTIONS for all.
+    @route("/{key:path}", http_method=[HttpMethod.OPTIONS], status_code=204)
+    async def allow_pages(self) -> Response[None]:
+        """What a page of any origin may send here."""
+        return Response(None, status_code=204, headers=CORS)
+
+    @put("/{key:path}", status_code=200, request_max_body_size=None)
+    async def take(self, request: Wire, store: Store) -> Response[None]:
+        """Hold the body of a ticket."""
+        disk, body = _disk(store), _body(request)
+        try:
+            key, ticket = _ticket(request, disk, "PUT")
+            _refuse_early(request, disk, key, ticket)
+            etag = await disk.receive(key, ticket, body)
+        except StoreError as error:
+            if (request.content_length or 0) <= DRAIN_LIMIT:
+                await _drain(body)
+            raise refusal_of(error) from error
+        return Response(None, status_code=200, headers={**CORS, "etag": f'"{etag}"'})
+
+    @get("/{key:path}")
+    async def give(self, request: Wire, store: Store) -> Stream:
+        """The bytes, or the range asked for."""
+        disk = _disk(store)
+        key, ticket, held = await _held(request, disk)
+        try:
+            span = wanted_span(request.headers.get("range", ""), held.size)
+        except NoSuchRange as error:
+            raise range_refusal(held.size) from error
+        begin, end = span or (0, held.size)
+        headers = _headers(held, ticket) | {"content-length": str(end - begin)}
+        if span:
+            headers["content-range"] = f"bytes {begin}-{end - 1}/{held.size}"
+        pieces = _pieces(disk.path(key), begin, end - begin)
+        return Stream(pieces, status_code=206 if span else 200, headers=headers, media_type=_type(held))
 
 
-@get("/{key:path}", opt=allow(PUBLIC), include_in_schema=False)
-async def give(request: Wire, disk: Disk) -> Stream:
-    """The bytes, or the range asked for."""
-    key, ticket, held = await _held(request, disk)
-    try:
-        span = wanted_span(request.headers.get("range", ""), held.size)
-    except NoSuchRange as error:
-        raise range_refusal(held.size) from error
-    begin, end = span or (0, held.size)
-    headers = _headers(held, ticket) | {"content-length": str(end - begin)}
-    if span:
-        headers["content-range"] = f"bytes {begin}-{end - 1}/{held.size}"
-    pieces = _pieces(disk.path(key), begin, end - begin)
-    media_type = held.media_type or "application/octet-stream"
-    return Stream(pieces, status_code=206 if span else 200, headers=headers, media_type=media_type)
+def _disk(store: ObjectStore) -> DiskStore:
+    if not isinstance(store, DiskStore):
+        raise NotFound
+    return store
 
 
-@head("/{key:path}", opt=allow(PUBLIC), include_in_schema=False)
-async def tell(request: Wire, disk: Disk) -> Response[None]:
-    """What GET would give, without the bytes."""
-    _, ticket, held = await _held(request, disk)
-    headers = _headers(held, ticket) | {"content-length": str(held.size)}
-    return Response(None, headers=headers, media_type=held.media_type or "application/octet-stream")
-
-
-@route("/{key:path}", http_method=[HttpMethod.OPTIONS], opt=allow(PUBLIC), status_code=204, include_in_schema=False)
-async def preflight() -> Response[None]:
-    """What a page of any origin may send here."""
-    return Response(None, status_code=204, headers=CORS)
-
-
-def store_router(disk: DiskStore) -> Router:
-    """Routes of the disk store under /store."""
-    provide = Provide(lambda: disk, sync_to_thread=False)
-    return Router("/store", route_handlers=[take, give, tell, preflight], dependencies={"disk": provide})
+def _type(held: StoredObject) -> str:
+    return held.media_type or "application/octet-stream"
 
 
 def _ticket(request: Wire, disk: DiskStore, method: str) -> tuple[str, Ticket]:
@@ -108,12 +112,11 @@ async def _body(request: Wire) -> AsyncIterator[bytes]:
         raise BodyDiffers("body_size") from error
 
 
-async def _drain(request: Wire) -> None:
-    if not request.is_connected or (request.content_length or 0) > DRAIN_LIMIT:
-        return
+async def _drain(body: AsyncIterator[bytes]) -> None:
+    """Read on where reading stopped, to the end of the body or of our patience."""
     seen = 0
     try:
-        async for data in _body(request):
+        async for data in body:
             seen += len(data)
             if seen > DRAIN_LIMIT:
                 return
