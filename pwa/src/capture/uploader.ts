@@ -40,7 +40,9 @@ class Stopped extends Error {
 }
 
 function codeOf(cause: unknown): string {
-  return cause instanceof WireError ? cause.code ?? 'server' : 'network'
+  if (cause instanceof WireError) return cause.code ?? 'server'
+  console.warn(cause)
+  return 'network'
 }
 
 export class Uploader {

@@ -11,6 +11,8 @@ import type { Piece, TakeHead } from './keeper'
 
 type Bytes = Uint8Array<ArrayBuffer>
 const GOP_US = 1_000_000
+const FRAME_US = 33_333
+const SOUND_US = 20_000
 const MAX_QUEUE = 6
 
 export type Broken = 'camera_lost' | 'camera_switch' | 'encoder'
@@ -25,6 +27,12 @@ export interface TakeEvents {
 const MP4_VIDEO = { avc1: 'avc', vp09: 'vp9' } as const
 const MP4_AUDIO = { 'mp4a.40.2': 'aac', opus: 'opus' } as const
 
+function packetOf(chunk: EncodedVideoChunk | EncodedAudioChunk, atUs: number): EncodedPacket {
+  const bytes = new Uint8Array(chunk.byteLength)
+  chunk.copyTo(bytes)
+  return new EncodedPacket(bytes, chunk.type, atUs / 1e6, 0)
+}
+
 export class Take {
   private readonly pictures: EncodedVideoPacketSource
   private readonly sounds: EncodedAudioPacketSource | null
@@ -35,6 +43,7 @@ export class Take {
   private readonly loops: Promise<void>[] = []
   /** Clocks at each key frame, in order: the beginnings of the fragments to come. */
   private readonly keys: Clock[] = []
+  private waiting: { packet: EncodedPacket; meta: EncodedVideoChunkMetadata | undefined } | null = null
   private adding: Promise<unknown> = Promise.resolve()
   private init: Bytes[] = []
   private track: VideoTrack | null = null
@@ -76,6 +85,7 @@ export class Take {
       await encoder.flush().catch(() => undefined)
       encoder.close()
     }
+    this.addWaiting(FRAME_US)
     await this.adding
     await this.output.finalize()
   }
@@ -134,20 +144,21 @@ export class Take {
     data.close()
   }
 
+  /** One picture waits for the next: only the last of a take says how long it lasts, or the muxer would guess. */
   private addPicture(chunk: EncodedVideoChunk, meta?: EncodedVideoChunkMetadata): void {
-    const packet = this.packet(chunk, this.aligner.pictureUs(chunk.timestamp), chunk.duration ?? 33_333)
-    this.add(this.pictures.add(packet, meta))
+    this.addWaiting(0)
+    this.waiting = { packet: packetOf(chunk, this.aligner.pictureUs(chunk.timestamp)), meta }
+  }
+
+  private addWaiting(durationUs: number): void {
+    const { waiting } = this
+    this.waiting = null
+    if (waiting) this.add(this.pictures.add(waiting.packet.clone({ duration: durationUs / 1e6 }), waiting.meta))
   }
 
   private addSound(chunk: EncodedAudioChunk, meta?: EncodedAudioChunkMetadata): void {
-    const packet = this.packet(chunk, this.aligner.soundUs(chunk.timestamp), chunk.duration ?? 20_000)
+    const packet = packetOf(chunk, this.aligner.soundUs(chunk.timestamp)).clone({ duration: (chunk.duration || SOUND_US) / 1e6 })
     if (this.sounds) this.add(this.sounds.add(packet, meta))
-  }
-
-  private packet(chunk: EncodedVideoChunk | EncodedAudioChunk, atUs: number, durationUs: number): EncodedPacket {
-    const bytes = new Uint8Array(chunk.byteLength)
-    chunk.copyTo(bytes)
-    return new EncodedPacket(bytes, chunk.type, atUs / 1e6, durationUs / 1e6)
   }
 
   private add(work: Promise<void>): void {

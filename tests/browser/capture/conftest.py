@@ -1,0 +1,54 @@
+"""What the recorder's tests need: the page built once, a camera feed, a peer and a phone."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.capture.phone import Phone
+from tests.fakes.footage_peer import FootagePeer
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[2]
+WALK = REPOSITORY.parent / "shared" / "media" / "walk.mp4"
+MOVING = ["-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30:duration=10", "-f", "lavfi", "-i", "sine=440:duration=10"]
+
+
+@pytest.fixture(scope="session")
+def page_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built test page."""
+    out = tmp_path_factory.mktemp("page")
+    vite = REPOSITORY / "pwa" / "node_modules" / ".bin" / "vite"
+    config = HERE / "page" / "vite.config.mjs"
+    subprocess.run([vite, "build", "--config", config, "--outDir", out, "--logLevel", "error"], check=True, cwd=REPOSITORY / "pwa")
+    return out
+
+
+@pytest.fixture(scope="session")
+def camera_feed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """MJPEG and WAV of somebody walking; where that footage is absent, moving pictures with sound."""
+    folder = tmp_path_factory.mktemp("feed")
+    source = ["-i", str(WALK)] if WALK.exists() else MOVING
+    video, audio = folder / "camera.mjpeg", folder / "microphone.wav"
+    picture = ["-vf", "scale=1280:720,fps=30", "-q:v", "4", "-an", "-f", "mjpeg", str(video)]
+    sound = ["-vn", "-ac", "1", "-ar", "48000", str(audio)]
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *source, *picture, *sound], check=True)
+    return video, audio
+
+
+@pytest.fixture
+def peer(tmp_path: Path, page_files: Path) -> Iterator[FootagePeer]:
+    """A server that holds parts, and serves the page."""
+    store = tmp_path / "store"
+    store.mkdir()
+    made = FootagePeer(store, page_files)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(tmp_path: Path, camera_feed: tuple[Path, Path]) -> Iterator[Phone]:
+    """A phone that has never been used."""
+    with Phone(tmp_path / "profile", camera_feed) as made:
+        yield made
