@@ -20,7 +20,8 @@ check: setup ## style, types and import contracts of both languages, no tests
 	@infra/setup/check.sh
 
 types: setup ## write schemas/generated/openapi.json and the app's TypeScript types from the words
-	$(BIN)/lianzheng openapi > build-openapi.tmp && mv build-openapi.tmp schemas/generated/openapi.json
+	@mkdir -p build schemas/generated
+	$(BIN)/lianzheng openapi > build/openapi.json && mv build/openapi.json schemas/generated/openapi.json
 	cd pwa && npm run --silent types
 
 migrate: setup ## bring the database (DATABASE_URL, else the embedded one) to the newest shape

@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from backend.migrations.run import upgrade
 from backend.commands.surroundings import CannotRun, data_folder, database
+from backend.migrations.run import upgrade
 
 
 def main(_: Sequence[str]) -> int:

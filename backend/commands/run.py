@@ -4,8 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from backend.commands.supervisor import Program, Supervisor
 from backend.commands.surroundings import (
     REPOSITORY,
     CannotRun,
+    answers,
     data_folder,
     database,
     port,
@@ -102,7 +101,7 @@ async def _bring_up(supervisor: Supervisor, env: Mapping[str, str], host: str, n
     await supervisor.run_once(Program("lianzheng migrate", [lianzheng, "migrate"]))
     for program in _programs(host, number):
         supervisor.keep(program)
-    await _answers(f"http://{host}:{number}/api/health")
+    await _until_it_answers(f"http://{host}:{number}/api/health")
     if env.get("DEMONSTRATION", "1") != "0":
         await supervisor.run_once(Program("lianzheng demo", [lianzheng, "demo"]))
     print(f"\n  链证 Lianzheng stands at {env['PUBLIC_ORIGIN']}   (Ctrl-C stops everything)\n", flush=True)
@@ -119,20 +118,10 @@ def _programs(host: str, number: int) -> list[Program]:
     ]
 
 
-async def _answers(url: str) -> None:
+async def _until_it_answers(url: str) -> None:
     """Returns when the web process answers at all. Raises CannotRun after READY_SECONDS."""
     deadline = asyncio.get_running_loop().time() + READY_SECONDS
-    while not await asyncio.to_thread(_answers_now, url):
+    while not await asyncio.to_thread(answers, url):
         if asyncio.get_running_loop().time() > deadline:
             raise CannotRun(f"The web process did not answer at {url} within {READY_SECONDS:.0f} s.")
         await asyncio.sleep(0.2)
-
-
-def _answers_now(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=2):  # noqa: S310  our own address
-            return True
-    except urllib.error.HTTPError:
-        return True  # it answers: not all parts are well yet, which the page itself shows
-    except OSError:
-        return False

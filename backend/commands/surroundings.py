@@ -3,6 +3,8 @@
 import os
 import shutil
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,3 +88,14 @@ def _reason(wrong: psycopg.Error) -> str:
     lines = [line.strip() for line in str(wrong).splitlines() if line.strip()]
     reason = lines[-1] if lines else type(wrong).__name__
     return reason.rpartition("FATAL: ")[2].strip()
+
+
+def answers(url: str) -> bool:
+    """Returns whether a web process answers at our own address, well or not."""
+    try:
+        with urllib.request.urlopen(url, timeout=2):  # noqa: S310  our own address
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
