@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
-import structlog
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
@@ -16,6 +15,7 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from backend import edge, reactions
 from backend.adapters.database import make_engine
+from backend.adapters.logs import configure_logs
 from backend.adapters.queue import make_queue
 from backend.adapters.static import static_routes
 from backend.adapters.store_disk_routes import StoreRoutes
@@ -41,7 +41,7 @@ ROUTES = (
 def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Litestar:
     """Return the web application; `clock` is the one place a test moves time."""
     settings = settings or read_settings()
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    configure_logs()
     engine = make_engine(settings.database_url)
     queue = make_queue(settings.database_url)
     sessions = async_sessionmaker(engine, expire_on_commit=False, info={REACT: reactions.reactor(queue.put)})

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from backend import reactions
 from backend.adapters.database import make_engine
+from backend.adapters.logs import configure_logs
 from backend.adapters.queue import Queue, make_connector
 from backend.adapters.stores import make_store
 from backend.continuity import actions as continuity
@@ -124,7 +125,7 @@ class Process:
 
 def main() -> None:
     """Run the job process."""
-    structlog.configure(processors=[structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()])
+    configure_logs()
     asyncio.run(Process(read_settings()).run())
 
 

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select, text, update
+from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.devices.tables import DeviceRow
 from backend.kernel.canonical import sha256_hex
+from backend.kernel.tables import PERSON_NAME, UNIT_NAME
 from schemas.devices import Device, DeviceState
 
 _NAMES = (
-    select(DeviceRow, text("u.name AS unit_name"), text("p.name AS enroller"))
-    .join(text("unit_name u"), text("u.id = device.unit_id"))
-    .join(text("person_name p"), text("p.id = device.enrolled_by"))
+    select(DeviceRow, UNIT_NAME.c.name.label("unit_name"), PERSON_NAME.c.name.label("enroller"))
+    .join(UNIT_NAME, UNIT_NAME.c.id == DeviceRow.unit_id)
+    .join(PERSON_NAME, PERSON_NAME.c.id == DeviceRow.enrolled_by)
 )
 
 

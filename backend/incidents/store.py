@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.incidents.tables import IncidentOfficerRow, IncidentRow, NumberRow, ReportRow, TimeRow
+from backend.kernel.tables import PERSON_NAME
 from schemas.incidents import (
     EnterTime,
     IncidentClass,
@@ -73,8 +74,8 @@ async def report_of_edit(session: AsyncSession, edit_id: UUID) -> ReportRow | No
 async def versions(session: AsyncSession, incident_id: UUID) -> list[ReportVersion]:
     """Return all versions, newest first."""
     rows = await session.execute(
-        select(ReportRow, text("p.name AS saver"))
-        .join(text("person_name p"), text("p.id = incident_report.saved_by"))
+        select(ReportRow, PERSON_NAME.c.name.label("saver"))
+        .join(PERSON_NAME, PERSON_NAME.c.id == ReportRow.saved_by)
         .where(ReportRow.incident_id == incident_id)
         .order_by(ReportRow.version.desc())
     )
@@ -106,8 +107,8 @@ async def times(session: AsyncSession, incident_id: UUID) -> list[TimeEntry]:
     """Return all entered times by kind, then by when they were entered; the last of a kind is current."""
     rows = (
         await session.execute(
-            select(TimeRow, text("p.name AS enterer"))
-            .join(text("person_name p"), text("p.id = incident_time.entered_by"))
+            select(TimeRow, PERSON_NAME.c.name.label("enterer"))
+            .join(PERSON_NAME, PERSON_NAME.c.id == TimeRow.entered_by)
             .where(TimeRow.incident_id == incident_id)
             .order_by(TimeRow.kind, TimeRow.entered_at, TimeRow.id)
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, LargeBinary, MetaData, Text, func
+from sqlalchemy import BigInteger, column, func, Identity, Index, LargeBinary, MetaData, table, Text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -80,3 +80,10 @@ class SealRow(Table):
     row_sha256: Mapped[bytes]
     chain_sha256: Mapped[bytes]
     sealed_at: Mapped[datetime]
+
+
+# Views that people and devices publish for everyone: names to show, keys to check.
+UNIT_NAME = table("unit_name", column("id", PgUUID(as_uuid=True)), column("code"), column("name"), column("path"))
+PERSON_NAME = table(
+    "person_name", column("id", PgUUID(as_uuid=True)), column("police_no"), column("name"), column("unit_id")
+)

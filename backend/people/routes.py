@@ -29,7 +29,7 @@ class SessionRoutes(Controller):
         agent = request.headers.get("user-agent", "")
         token, me = await actions.sign_in(session, data, user_agent=agent, now=now)
         secure = request.app.state.settings.public_origin.startswith("https://")
-        cookie = Cookie(COOKIE, token, path="/", httponly=True, secure=secure, samesite="strict")
+        cookie = Cookie(key=COOKIE, value=token, path="/", httponly=True, secure=secure, samesite="strict")
         return Response(me, cookies=[cookie])
 
     @get("/session", opt=allow(SIGNED_IN))
