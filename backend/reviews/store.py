@@ -60,23 +60,17 @@ async def standing(session: AsyncSession, incident_id: UUID) -> ReviewRow | None
 
 
 async def reviews_in(
-    session: AsyncSession, paths: Sequence[str], mine: UUID, state: ReviewState | None, most: int = 200
+    session: AsyncSession, paths: Sequence[str], incident_ids: Sequence[UUID], state: ReviewState | None,
+    most: int = 200,
 ) -> list[ReviewRow]:
-    """Return submissions of these units and of this officer's incidents; what runs out first stands first."""
-    own = text("review.incident_id IN (SELECT incident_id FROM incident_officer WHERE person_id = :mine)")
-    which = or_(own, *(ReviewRow.unit_path.startswith(path) for path in paths))
-    query = select(ReviewRow).where(which).params(mine=mine).limit(most)
+    """Return submissions of these units and of these incidents; what runs out first stands first."""
+    own = ReviewRow.incident_id.in_(incident_ids)
+    query = select(ReviewRow).where(or_(own, *(ReviewRow.unit_path.startswith(path) for path in paths))).limit(most)
     if state is not None:
         query = query.where(ReviewRow.state == state.value)
     newest_first = state is not None and state is not ReviewState.WAITING
     order = ReviewRow.handed_in_at.desc() if newest_first else ReviewRow.due_at
     return list(await session.scalars(query.order_by(order)))
-
-
-async def is_on(session: AsyncSession, incident_id: UUID, person_id: UUID) -> bool:
-    """Return whether the person is an officer of the incident."""
-    query = text("SELECT 1 FROM incident_officer WHERE incident_id = :i AND person_id = :p")
-    return await session.scalar(query, {"i": incident_id, "p": person_id}) is not None
 
 
 def add_step(
@@ -131,7 +125,9 @@ async def keys_of(session: AsyncSession, person_id: UUID) -> list[SigningKeyRow]
 
 async def owner(session: AsyncSession, person_id: UUID) -> Owner | None:
     """Return whose key it is."""
-    query = text("SELECT p.name, p.police_no, u.path FROM person p JOIN unit u ON u.id = p.unit_id WHERE p.id = :id")
+    query = text(
+        "SELECT p.name, p.police_no, u.path FROM person_name p JOIN unit_name u ON u.id = p.unit_id WHERE p.id = :id"
+    )
     row = (await session.execute(query, {"id": person_id})).one_or_none()
     return Owner(row.name, row.police_no, row.path) if row else None
 
@@ -144,7 +140,7 @@ async def locked_keys(session: AsyncSession) -> list[SigningKeyRow]:
 
 async def is_device_key(session: AsyncSession, public_key: bytes) -> bool:
     """Return whether a phone signs its claims with this very key, without asking anybody."""
-    query = text("SELECT 1 FROM device WHERE public_key = :k")
+    query = text("SELECT 1 FROM device_key WHERE public_key = :k")
     return await session.scalar(query, {"k": public_key}) is not None
 
 

@@ -12,7 +12,7 @@ from backend.reviews.actions.keys import (
     revoke_key,
     unlock_key,
 )
-from backend.reviews.actions.reading import review, reviews
+from backend.reviews.actions.reading import in_one_line, incident_of, review, reviews
 
 __all__ = [
     "ask_to_sign",
@@ -23,6 +23,8 @@ __all__ = [
     "enrol_passkey",
     "enrol_person_key",
     "hand_in",
+    "in_one_line",
+    "incident_of",
     "locked_keys",
     "my_keys",
     "return_review",

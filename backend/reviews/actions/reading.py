@@ -1,5 +1,6 @@
 """What waits for whom, and one submission whole."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,7 @@ async def summary(session: AsyncSession, row: ReviewRow, now: datetime) -> Revie
     covered = await coverage.of_incident(session, row.incident_id, now)
     kept = await continuity.kept_verdicts(session, [link.recording.id for link in covered.recordings])
     state, (basis_zh, basis_en) = ReviewState(row.state), rules.DUE_BASIS
+    strip, word = in_one_line([(link.strip, link.word) for link in covered.recordings])
     return ReviewSummary(
         id=row.id,
         incident_id=row.incident_id,
@@ -36,8 +38,8 @@ async def summary(session: AsyncSession, row: ReviewRow, now: datetime) -> Revie
         due_at=row.due_at,
         overdue=state is ReviewState.WAITING and now > row.due_at,
         state=state,
-        strip=rules.joined_strip(link.strip for link in covered.recordings),
-        word=rules.worst_word(link.word for link in covered.recordings),
+        strip=strip,
+        word=word,
         findings=sum(each.findings for each in kept.values()),
         coverage_percent=covered.percent,
         due_basis_zh=basis_zh,
@@ -45,17 +47,28 @@ async def summary(session: AsyncSession, row: ReviewRow, now: datetime) -> Revie
     )
 
 
+def in_one_line(footage: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return the strips of several recordings as one, and the worst of their words."""
+    return rules.joined_strip(strip for strip, _ in footage), rules.worst_word(word for _, word in footage)
+
+
 async def reviews(session: AsyncSession, actor: Actor, state: ReviewState | None, now: datetime) -> list[ReviewSummary]:
     """Return submissions of the units one leads or inspects, and of one's own incidents."""
-    rows = await store.reviews_in(session, reach(actor, "reviews.read_unit"), actor.person_id, state)
+    mine = await incidents.facts_in(session, [], officer_id=actor.person_id, day=None)
+    rows = await store.reviews_in(session, reach(actor, "reviews.read_unit"), [each.id for each in mine], state)
     return [await summary(session, row, now) for row in rows]
+
+
+async def _is_on(session: AsyncSession, incident_id: UUID, person_id: UUID) -> bool:
+    facts = await incidents.facts(session, incident_id)
+    return facts is not None and person_id in facts.officer_ids
 
 
 async def visible(session: AsyncSession, actor: Actor, review_id: UUID, *, lock: bool = False) -> ReviewRow:
     """Return a submission of a unit one leads or inspects, or of one's own incident. Raises NotFound."""
     row = await store.review(session, review_id, lock=lock)
     if row is None or not (
-        may(actor, "reviews.read_unit", row.unit_path) or await store.is_on(session, row.incident_id, actor.person_id)
+        may(actor, "reviews.read_unit", row.unit_path) or await _is_on(session, row.incident_id, actor.person_id)
     ):
         raise NotFound("review_unknown")
     return row
@@ -63,7 +76,7 @@ async def visible(session: AsyncSession, actor: Actor, review_id: UUID, *, lock:
 
 async def stands(session: AsyncSession, actor: Actor, row: ReviewRow) -> rules.Standing:
     """Return where the actor stands to the incident."""
-    own = row.handed_in_by == actor.person_id or await store.is_on(session, row.incident_id, actor.person_id)
+    own = row.handed_in_by == actor.person_id or await _is_on(session, row.incident_id, actor.person_id)
     return rules.Standing(leads=may(actor, "reviews.decide", row.unit_path), own=own)
 
 
@@ -71,6 +84,11 @@ async def review(session: AsyncSession, actor: Actor, review_id: UUID, now: date
     """Return one submission, whole. Raises NotFound."""
     row = await visible(session, actor, review_id)
     return await whole(session, actor, row, now)
+
+
+async def incident_of(session: AsyncSession, actor: Actor, review_id: UUID) -> UUID:
+    """Return the incident of a submission the actor may see. Raises NotFound."""
+    return (await visible(session, actor, review_id)).incident_id
 
 
 async def whole(session: AsyncSession, actor: Actor, row: ReviewRow, now: datetime) -> Review:
