@@ -15,26 +15,32 @@ from sqlalchemy.ext.asyncio import async_sessionmaker
 
 from backend import edge, reactions
 from backend.adapters.database import make_engine
+from backend.adapters.live import Live
 from backend.adapters.logs import configure_logs
+from backend.adapters.metrics import MetricsRoutes
 from backend.adapters.queue import make_queue
 from backend.adapters.static import static_routes
 from backend.adapters.store_disk_routes import StoreRoutes
 from backend.adapters.stores import make_store
 from backend.continuity.routes import RecordingRoutes
 from backend.coverage.routes import CoverageRoutes
+from backend.custody.routes import CustodyRoutes
 from backend.devices.routes import DeviceRoutes, KeyRoutes
 from backend.footage.routes import FootageRoutes
 from backend.incidents.routes import IncidentRoutes
 from backend.kernel.ids import now_utc
 from backend.kernel.keys import ensure_keys
 from backend.kernel.trail import REACT
+from backend.oversight.routes import OversightRoutes
 from backend.people.routes import PeopleRoutes, RoleRoutes, SessionRoutes, UnitRoutes
+from backend.reviews.routes import ReviewRoutes, SigningKeyRoutes
 from backend.settings import Settings, read_settings
 
 Clock = Callable[[], datetime]
 ROUTES = (
     SessionRoutes, UnitRoutes, PeopleRoutes, RoleRoutes, DeviceRoutes, KeyRoutes, IncidentRoutes, FootageRoutes,
-    RecordingRoutes, CoverageRoutes, StoreRoutes,
+    RecordingRoutes, CoverageRoutes, CustodyRoutes, ReviewRoutes, SigningKeyRoutes, OversightRoutes, MetricsRoutes,
+    StoreRoutes,
 )  # fmt: skip
 
 
@@ -47,11 +53,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> L
     sessions = async_sessionmaker(engine, expire_on_commit=False, info={REACT: reactions.reactor(queue.put)})
     store = make_store(settings)
     keys = ensure_keys(settings.key_dir)
+    live = Live(settings.database_url)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         await store.prepare()
-        yield
+        async with live.running():
+            yield
         await engine.dispose()
 
     return Litestar(
@@ -63,6 +71,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> L
             "now": Provide(edge.provide_now),
             "keys": Provide(lambda: keys, sync_to_thread=False),
             "store": Provide(lambda: store, sync_to_thread=False),
+            "live": Provide(lambda: live, sync_to_thread=False),
         },
         exception_handlers=edge.HANDLERS,
         middleware=[edge.observe],

@@ -76,7 +76,7 @@ async def picture(session: AsyncSession, event: Columns) -> list[Job]:
 async def recheck(session: AsyncSession, event: Columns) -> list[Job]:
     """Before anyone signs, the stored bytes are hashed once more."""
     jobs: list[Job] = []
-    for recording_id in await coverage.recordings_of(session, event["object_id"]):
+    for recording_id in await coverage.recordings_of(session, event["context_id"]):
         orders = await continuity.parts_to_recheck(session, recording_id)
         jobs += [Job(task="media.measure_part", queue=MEDIA_QUEUE, priority=SOON, message=order) for order in orders]
     return jobs
@@ -84,7 +84,7 @@ async def recheck(session: AsyncSession, event: Columns) -> list[Job]:
 
 async def check_signed(session: AsyncSession, event: Columns) -> list[Job]:
     """A later change of anything signed shows and reopens it."""
-    incident_id = event["context_id"] if event["object_kind"] == "recording" else event["object_id"]
+    incident_id = event["object_id"] if event["object_kind"] == "incident" else event["context_id"]
     if event["object_kind"] == "recording":
         incident_id = await coverage.incident_of(session, event["object_id"]) or incident_id
     return [_backend("reviews.check_signed", incident_id=incident_id)] if incident_id else []
@@ -102,5 +102,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "coverage.unlinked": (check_signed,),
     "incidents.edited": (check_signed,),
     "incidents.time_entered": (check_signed,),
+    "incidents.officer_added": (check_signed,),
     "reviews.handed_in": (recheck,),
+    "reviews.signed": (check_signed,),  # a change that was committed while the signature was being written
 }

@@ -25,10 +25,11 @@ from backend.kernel.ids import now_utc
 from backend.kernel.keys import ensure_keys
 from backend.kernel.trail import REACT
 from backend.people import actions as people
+from backend.reviews.jobs import TASKS as REVIEWS
 from backend.settings import Settings, read_settings
 from schemas.jobs import BACKEND_QUEUE
 
-TASKS = CONTINUITY | COVERAGE
+TASKS = CONTINUITY | COVERAGE | REVIEWS
 Action = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=2)
 STALLED_AFTER_S = 30
