@@ -8,7 +8,10 @@ import { wallOf, type Spot } from './timeline'
 
 const RENEW_BEFORE_MS = 20_000
 
-export function usePlayer(id: string, detail: () => RecordingDetail | null) {
+/** A flagged moment counts as looked at when playback ran across it, or stood on it. */
+const NEAR_US = 400_000
+
+export function usePlayer(id: string, detail: () => RecordingDetail | null, onSeen: (finding: string) => void = () => undefined) {
   const playback = shallowRef<Playback | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const opening = ref(false)
@@ -55,7 +58,11 @@ export function usePlayer(id: string, detail: () => RecordingDetail | null) {
   }
 
   function onTime(): void {
-    if (video.value && playback.value) mediaUs.value = playback.value.media_from_us + Math.round(video.value.currentTime * 1_000_000)
+    if (!video.value || !playback.value) return
+    mediaUs.value = playback.value.media_from_us + Math.round(video.value.currentTime * 1_000_000)
+    for (const one of detail()?.verdict.findings ?? []) {
+      if (one.take === take.value && one.from_us != null && Math.abs(mediaUs.value - one.from_us) < NEAR_US) onSeen(one.id)
+    }
   }
   /** A dead address (it lives for minutes) is asked for again, at the same second. */
   async function onError(): Promise<void> {

@@ -2092,6 +2092,10 @@ export interface components {
             word: string;
             findings: number;
             coverage_percent: number | null;
+            /** @default  */
+            due_basis_zh?: string;
+            /** @default  */
+            due_basis_en?: string;
         };
         /**
          * ReviewState
@@ -2156,6 +2160,12 @@ export interface components {
             history: components["schemas"]["ReviewStep"][];
             signature: components["schemas"]["SignatureRecord"] | null;
             may_decide: boolean;
+            /** @default null */
+            due_at?: string | null;
+            /** @default  */
+            due_basis_zh?: string;
+            /** @default  */
+            due_basis_en?: string;
         };
         /** ReviewStep */
         ReviewStep: {
@@ -2169,6 +2179,8 @@ export interface components {
             what: "approved" | "handed_in" | "returned" | "voided";
             /** @default  */
             opinion?: string;
+            /** @default [] */
+            points?: string[];
             version: number;
         };
         /** ReturnReview */
@@ -2223,7 +2235,10 @@ export interface components {
             /** @default null */
             pin?: string | null;
         };
-        /** SigningKey */
+        /**
+         * SigningKey
+         * @description A person's key; the owner is named where a second person looks at it.
+         */
         SigningKey: {
             key_id: string;
             method: components["schemas"]["Method"];
@@ -2236,6 +2251,12 @@ export interface components {
             locked: boolean;
             /** @default null */
             revoked_at?: string | null;
+            /** @default null */
+            locked_at?: string | null;
+            /** @default null */
+            owner_name?: string | null;
+            /** @default null */
+            owner_police_no?: string | null;
         };
         /**
          * EnrolPersonKey

@@ -19,6 +19,8 @@ interface Options {
 }
 
 const REFETCH_MS = 250
+/** After a lost connection, or when this reader was too slow: fetch anew. */
+const everything = (topic: string): boolean => topic === '*' || topic === 'again'
 
 export function useLoad<T>(fetch: () => Promise<T>, options: Options = {}): Loaded<T> {
   const data = shallowRef<T | null>(null)
@@ -44,8 +46,8 @@ export function useLoad<T>(fetch: () => Promise<T>, options: Options = {}): Load
   let timer: ReturnType<typeof setTimeout> | undefined
   const stop = listen((event) => {
     const about = options.id?.()
-    if (event.topic !== '*' && !options.topics?.includes(event.topic)) return
-    if (event.topic !== '*' && about && about !== event.id) return
+    if (!everything(event.topic) && !options.topics?.includes(event.topic)) return
+    if (!everything(event.topic) && about && about !== event.id) return
     clearTimeout(timer)
     timer = setTimeout(() => void reload(), REFETCH_MS)
   })
