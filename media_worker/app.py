@@ -24,8 +24,8 @@ log = structlog.get_logger("media_worker")
 MEASURES_AT_ONCE = 2
 COPIES_AT_ONCE = 1
 DRAIN_S = 8.0
-HEARTBEAT_S = 3.0
-RESCUE_EVERY_S = 5.0
+HEARTBEAT_S = 2.0
+RESCUE_EVERY_S = 3.0
 RECONNECT_S = 2.0
 
 

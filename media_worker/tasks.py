@@ -18,7 +18,7 @@ log = structlog.get_logger("media_worker")
 MAX_ATTEMPTS = 5  # then the job stays in the table as failed: the dead letter
 RETRY = RetryStrategy(max_attempts=MAX_ATTEMPTS - 1, exponential_wait=2)  # after 2, 4, 8, 16 s
 ANSWER_PRIORITY = {"continuity.accept_measure": 10, "continuity.accept_derived": 0, "continuity.accept_pictures": 0}
-STALLED_AFTER_S = 12.0
+STALLED_AFTER_S = 8.0  # four heartbeats
 Order = MeasurePart | DeriveTake | TakePictures
 
 

@@ -38,6 +38,7 @@ class Pass:
     """What one pass over the media found; `video` is None where no stream of pictures is."""
 
     opened: bool = False
+    unknown_codec: bool = False
     video: av.VideoStream | None = None
     audio: av.AudioStream | None = None
     video_packets: PacketTrack | None = None
@@ -99,8 +100,10 @@ def one_pass(path: Path) -> Pass:
 def _choose_streams(container: av.container.InputContainer, found: Pass) -> None:
     """The first moving picture and the first sound."""
     moving = [s for s in container.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
-    found.video = moving[0] if moving else None
-    found.audio = container.streams.audio[0] if container.streams.audio else None
+    heard = [s for s in container.streams.audio if _known(s)]
+    found.unknown_codec = bool(moving) and not _known(moving[0])
+    found.video = moving[0] if moving and not found.unknown_codec else None
+    found.audio = heard[0] if heard else None
     if found.video is not None:
         context = found.video.codec_context
         if context.width * context.height > MAX_PIXELS:
@@ -111,6 +114,11 @@ def _choose_streams(container: av.container.InputContainer, found: Pass) -> None
         found.video_packets = PacketTrack(clock_of(found.video))
     if found.audio is not None:
         found.audio_packets = PacketTrack(clock_of(found.audio))
+
+
+def _known(stream: av.stream.Stream) -> bool:
+    """False for a stream whose codec libav cannot even name, as in an init that is cut short."""
+    return getattr(stream, "codec_context", None) is not None
 
 
 def _packets(container: av.container.InputContainer, found: Pass) -> Iterator["av.Packet[av.stream.Stream]"]:
@@ -167,7 +175,7 @@ def _outcome(found: Pass, boxes: BoxFacts) -> Outcome:
     """An MP4 that cannot be read is damaged; what opens without pictures, or is no MP4 at all, is no video."""
     if found.picture.at_us:
         return "measured"
-    if found.video is not None or (boxes.is_mp4 and not found.opened):
+    if found.video is not None or found.unknown_codec or (boxes.is_mp4 and not found.opened):
         return "undecodable"
     return "no_video"
 

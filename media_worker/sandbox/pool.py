@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import msgspec
@@ -59,7 +59,7 @@ class Child:
         assert isinstance(ready, Ready)
         return child
 
-    async def ask(self, order: Order) -> Answer:
+    async def ask(self, order: Order, deadline_s: float) -> Answer:
         """Its answer. Raises: ChildDied; the child is of no use afterwards."""
         assert self.process.stdin is not None
         self.orders += 1
@@ -68,7 +68,7 @@ class Child:
             await self.process.stdin.drain()
         except (BrokenPipeError, ConnectionResetError) as gone:
             raise ChildDied("the measuring process was gone") from gone
-        return await self._hear(wall_budget_s(order.size))
+        return await self._hear(deadline_s)
 
     async def _hear(self, deadline_s: float) -> Answer:
         assert self.process.stdout is not None
@@ -95,10 +95,11 @@ class Child:
 
 
 class Pool:
-    """`size` children behind a queue. Use as an async context manager."""
+    """`size` children behind a queue. Use as an async context manager. `deadline`: seconds for so many bytes."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, deadline: Callable[[int], float] = wall_budget_s) -> None:
         self.size = size
+        self._deadline = deadline
         self._free: asyncio.Queue[Child | None] = asyncio.Queue()
         self._living: set[Child] = set()
 
@@ -122,13 +123,13 @@ class Pool:
         """
         try:
             async with self._borrowed() as child:
-                return await child.ask(order)
+                return await child.ask(order, self._deadline(order.size))
         except ChildDied as died:
             if died.by_limit:
                 raise
             log.warning("child_died", reason=str(died))
         async with self._borrowed() as child:
-            return await child.ask(order)
+            return await child.ask(order, self._deadline(order.size))
 
     @contextlib.asynccontextmanager
     async def _borrowed(self) -> AsyncIterator[Child]:
