@@ -6,8 +6,9 @@ import { router } from './shell/router'
 import { restore } from './shell/session'
 import './shell/style/index.css'
 import './shell/style/theme'
-import { registerWorker } from './shell/update'
+import { registerWorker, wakeRooms } from './shell/update'
 
 void restore()
 createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')
 registerWorker()
+wakeRooms()

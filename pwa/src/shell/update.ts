@@ -1,7 +1,9 @@
 /** The service worker: registered once; a new version waits until someone says so, never in a recording. */
 
 import { ref } from 'vue'
+import { router } from './router'
 
+const WAKE_MS = 300
 export const updateWaiting = ref<ServiceWorker | null>(null)
 
 function watchWorker(registration: ServiceWorkerRegistration): void {
@@ -38,3 +40,13 @@ window.addEventListener('beforeinstallprompt', (event) => {
   installPrompt.value = event as InstallPrompt
 })
 export const installed = window.matchMedia('(display-mode: standalone)').matches
+
+/** What works beside the screens, loaded after the first of them: the recorder's upload, the outbox. */
+export function wakeRooms(): void {
+  const wake = async (): Promise<void> => {
+    const [{ wakeRecorder }, { wakeOutbox }] = await Promise.all([import('@/footage/recorder'), import('@/incidents/outbox')])
+    wakeRecorder()
+    wakeOutbox()
+  }
+  void router.isReady().then(() => setTimeout(() => void wake().catch((cause: unknown) => console.error(cause)), WAKE_MS))
+}
