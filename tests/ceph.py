@@ -181,7 +181,9 @@ def main() -> None:
     begun = time.monotonic()
     with contextlib.suppress(KeyboardInterrupt), running_gateway() as gateway:
         print(f"ready after {time.monotonic() - begun:.1f} s; Ctrl-C stops and removes it")
-        print(f"S3_ENDPOINT={gateway.endpoint} S3_ACCESS_KEY={gateway.access} S3_SECRET_KEY={gateway.secret}", flush=True)
+        print(
+            f"S3_ENDPOINT={gateway.endpoint} S3_ACCESS_KEY={gateway.access} S3_SECRET_KEY={gateway.secret}", flush=True
+        )
         while True:
             time.sleep(3600)
 
