@@ -20,6 +20,7 @@ COMMANDS = (
     Command(("run",), "backend.commands.run:main", "start everything with the demonstration (what `make run` does)"),
     Command(("admin", "create"), "backend.commands.admin:create", "make the first administrators"),
     Command(("store", "check"), "backend.commands.store:check", "run the store's contract against the store in use"),
+    Command(("store", "prepare"), "backend.commands.store:prepare", "make the store's folders or buckets"),
     Command(("migrate",), "backend.commands.migrate:main", "bring the database to the newest shape"),
     Command(("openapi",), "backend.commands.openapi:main", "print the description of the wire (see `make types`)"),
 )
