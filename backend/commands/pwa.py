@@ -1,17 +1,19 @@
 """The phone's app as static files: built again when what it is made of has changed."""
 
 import hashlib
-import os
+import re
 import subprocess
 from pathlib import Path
 
 from backend.commands.surroundings import CannotRun
 
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+ESSENCE_LINES = 15
 NOT_SOURCES = {"node_modules", "dist", "dev-dist"}
 
 
 def build_if_stale(pwa: Path) -> None:
-    """Makes `pwa`/dist unless it was built from exactly these files. Raises CannotRun with npm's last words."""
+    """Makes `pwa`/dist unless it was built from exactly these files. Raises CannotRun with what the build said."""
     stamp = pwa / "dist" / ".built-from"
     digest = digest_of_sources(pwa)
     if stamp.exists() and stamp.read_text("utf-8") == digest:
@@ -19,10 +21,10 @@ def build_if_stale(pwa: Path) -> None:
     print("Building the app …", flush=True)
     done = subprocess.run(
         ["npm", "run", "--silent", "build"],
-        cwd=pwa, env={**os.environ, "NO_COLOR": "1"}, capture_output=True, encoding="utf-8", check=False,
+        cwd=pwa, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     if done.returncode != 0:
-        raise CannotRun(f"The app cannot be built:\n{(done.stdout + done.stderr).strip()[-2000:]}")
+        raise CannotRun(f"The app cannot be built:\n{_essence(done.stdout + done.stderr)}")
     stamp.write_text(digest, "utf-8")
 
 
@@ -35,3 +37,9 @@ def digest_of_sources(pwa: Path) -> str:
             digest.update(f"{relative}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _essence(said: str) -> str:
+    """Returns the first lines of a long complaint, without its colours and its stack."""
+    lines = [line.rstrip() for line in COLOURS.sub("", said).splitlines()]
+    return "\n".join([line for line in lines if line and not line.lstrip().startswith("at ")][:ESSENCE_LINES])

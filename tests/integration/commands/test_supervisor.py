@@ -1,10 +1,8 @@
-"""The supervisor of `make run`: what dies is started again, Ctrl-C leaves nothing, refusals are one sentence."""
+"""The supervisor of `make run`: what dies is started again, stopping leaves nothing."""
 
 import asyncio
 import os
 import signal
-import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +12,7 @@ import pytest
 
 from backend.commands.pwa import digest_of_sources
 from backend.commands.supervisor import MAX_FAILED_STARTS, Program, Supervisor
-from backend.commands.surroundings import CannotRun, answering, port, refuse_taken_port
+from backend.commands.surroundings import CannotRun
 
 PATIENCE = 20.0
 # Writes its pid and waits; in a group with a child of its own, like the web server with its workers.
@@ -68,44 +66,6 @@ async def test_a_step_that_fails_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match="`step` failed"):
         await supervisor.run_once(Program("step", [sys.executable, "-c", "raise SystemExit(1)"]))
     await supervisor.stop()
-
-
-def test_a_port_in_use_is_one_sentence_with_a_way_out() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        number = taken.getsockname()[1]
-        with pytest.raises(CannotRun, match=f"Port {number} cannot be used .*PORT=") as refusal:
-            refuse_taken_port("127.0.0.1", number)
-    assert "\n" not in str(refusal.value)
-
-
-@pytest.mark.parametrize("text", ["0", "65536", "-1", "http"])
-def test_a_port_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(CannotRun, match="PORT must be"):
-        port({"PORT": text})
-
-
-@pytest.mark.parametrize("text", ["1", "65535", ""])
-def test_a_port_at_the_ends_of_the_range_is_taken(text: str) -> None:
-    assert port({"PORT": text}) == int(text or 8080)
-
-
-def test_a_database_that_is_not_there_or_no_postgresql_is_one_sentence_without_the_password() -> None:
-    for url in ("postgresql://me:hush@127.0.0.1:1/none", "mysql://me:hush@localhost/none"):
-        with pytest.raises(CannotRun) as refusal:
-            answering(url)
-        assert "hush" not in str(refusal.value)
-        assert "\n" not in str(refusal.value)
-
-
-def test_the_command_ends_with_one_on_a_refusal() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        env = {**os.environ, "PORT": str(taken.getsockname()[1])}
-        done = subprocess.run(
-            [sys.executable, "-m", "backend.cli", "run"], env=env, capture_output=True, text=True, check=False
-        )
-    assert done.returncode == 1
-    assert done.stderr.startswith("lianzheng: Port ")
-    assert done.stderr.count("\n") == 1
 
 
 def test_the_app_is_stale_when_a_source_changes_and_not_when_its_output_does(tmp_path: Path) -> None:
