@@ -1,10 +1,10 @@
 """HTTP of reviews: wire → action → wire."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
 from backend.kernel.access import SIGNED_IN, allow
 from backend.kernel.web import Db, Keys, Me, Now
@@ -39,10 +39,10 @@ class ReviewRoutes(Controller):
 
     @get("/reviews", opt=allow("reviews.read"))
     async def reviews(
-        self, session: Db, actor: Me, now: Now, state: FromQuery[words.ReviewState | None] = None
+        self, session: Db, actor: Me, now: Now, which: Annotated[words.ReviewState | None, QueryParameter(name="state")] = None
     ) -> list[words.ReviewSummary]:
         """What waits, or was decided."""
-        return await actions.reviews(session, actor, state, now)
+        return await actions.reviews(session, actor, which, now)
 
     @get("/reviews/{review_id:uuid}", opt=allow("reviews.read"))
     async def review(self, session: Db, actor: Me, now: Now, review_id: FromPath[UUID]) -> words.Review:
