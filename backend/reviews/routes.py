@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, get, post
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from backend.kernel.access import SIGNED_IN, allow
 from backend.kernel.web import Db, Keys, Me, Now
@@ -12,6 +12,7 @@ from backend.reviews import actions
 from schemas import reviews as words
 
 Wire = Request[Any, Any, Any]
+State = Annotated[words.ReviewState | None, QueryParameter(name="state")]  # the word itself is Litestar's
 
 
 def _origin(request: Wire) -> str:
@@ -39,7 +40,7 @@ class ReviewRoutes(Controller):
 
     @get("/reviews", opt=allow("reviews.read"))
     async def reviews(
-        self, session: Db, actor: Me, now: Now, which: Annotated[words.ReviewState | None, QueryParameter(name="state")] = None
+        self, session: Db, actor: Me, now: Now, which: State = None
     ) -> list[words.ReviewSummary]:
         """What waits, or was decided."""
         return await actions.reviews(session, actor, which, now)
