@@ -59,15 +59,6 @@ class CephMissing(RuntimeError):
     """Ceph is not installed here."""
 
 
-@dataclass(frozen=True)
-class Gateway:
-    """Where the gateway answers and who may use it."""
-
-    endpoint: str
-    access: str
-    secret: str
-
-
 @dataclass
 class Cluster:
     """The processes of one cluster and the folder they live in."""
@@ -94,6 +85,25 @@ class Cluster:
             process.kill()  # nothing in here is worth an orderly end
             process.wait()
         shutil.rmtree(self.home, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Where the gateway answers and who may use it."""
+
+    endpoint: str
+    access: str
+    secret: str
+    cluster: Cluster
+
+    def add_user(self, name: str) -> tuple[str, str]:
+        """Keys of a new user, who owns nothing and may do nothing."""
+        access, secret = f"{name}{uuid.uuid4().hex[:8]}", uuid.uuid4().hex
+        keys = (f"--access-key={access}", f"--secret-key={secret}")
+        admin = ("radosgw-admin", "-n", "client.rgw", "user", "create")
+        made = self.cluster.run(*admin, f"--uid={name}", f"--display-name={name}", *keys)
+        assert json.loads(made)["user_id"] == name
+        return access, secret
 
 
 def free_ports(count: int) -> list[int]:
@@ -137,12 +147,9 @@ def make_gateway(cluster: Cluster, port: int) -> Gateway:
     keyring = str(cluster.home / "client.rgw.keyring")
     cluster.run("ceph", "auth", "get-or-create", "client.rgw", *keys, "-o", keyring)
     cluster.start("radosgw", "-n", "client.rgw")
-    gateway = Gateway(f"http://127.0.0.1:{port}", "lianzhengtest", uuid.uuid4().hex)
-    wait_for(cluster, gateway.endpoint)
-    user = ("--uid=lianzheng", "--display-name=lianzheng", f"--access-key={gateway.access}")
-    made = cluster.run("radosgw-admin", "-n", "client.rgw", "user", "create", *user, f"--secret-key={gateway.secret}")
-    assert json.loads(made)["user_id"] == "lianzheng"
-    return gateway
+    wait_for(cluster, endpoint := f"http://127.0.0.1:{port}")
+    access, secret = Gateway(endpoint, "", "", cluster).add_user("lianzheng")
+    return Gateway(endpoint, access, secret, cluster)
 
 
 def wait_for(cluster: Cluster, endpoint: str) -> None:

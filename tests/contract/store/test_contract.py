@@ -3,7 +3,6 @@
 S3_TEST_ENDPOINT=http://… S3_TEST_ACCESS_KEY=… S3_TEST_SECRET_KEY=… adds another store; buckets are made there.
 """
 
-import asyncio
 import os
 from uuid import uuid4
 
@@ -11,23 +10,12 @@ import pytest
 
 from backend.adapters.store_check import CHECKS, Bench, Check, check_store
 from backend.adapters.store_s3 import S3Place, S3Store
-from tests.ceph import Gateway
+from tests.fixtures.ceph import PAGES
 from tests.fixtures.disk_store import ServedStore
-
-PAGES = "https://lianzheng.example"
 
 
 def name_of(check: Check) -> str:
     return check.__name__
-
-
-@pytest.fixture(scope="session")
-def rgw_store(rgw: Gateway) -> S3Store:
-    """The gateway's store, with its buckets made."""
-    place = S3Place(endpoint=rgw.endpoint, access_key=rgw.access, secret_key=rgw.secret, origins=(PAGES,))
-    store = S3Store(place)
-    asyncio.run(store.prepare())
-    return store
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=name_of)
