@@ -92,7 +92,7 @@ class Door implements Capture {
     }
     this.thread = new Thread(way, (news) => {
       this.recorder?.hear(news)
-      if (news.news === 'part') this.handIn()
+      if (news.news === 'part') void this.count().then(() => this.handIn())
     })
     this.recorder = new Recorder(this.thread, this.status, { minFreeBytes, position })
   }
@@ -120,6 +120,7 @@ class Door implements Capture {
   async stop(): Promise<void> {
     if (!this.recorder) throw new CaptureProblem('not_recording')
     await this.recorder.stop()
+    await this.count()
     this.handIn()
   }
 

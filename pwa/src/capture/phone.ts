@@ -17,11 +17,6 @@ export async function batteryPercent(): Promise<number | null> {
   }
 }
 
-export async function freeBytes(): Promise<number | null> {
-  const { quota, usage } = await navigator.storage.estimate()
-  return quota === undefined || usage === undefined ? null : quota - usage
-}
-
 export async function askToPersist(): Promise<boolean> {
   return (await navigator.storage.persisted()) || (await navigator.storage.persist())
 }

@@ -2,7 +2,7 @@
 
 import { alive, cameraDropped, closeCamera, openCamera, watch } from './camera'
 import { deviceKey } from './keys'
-import { askToPersist, batteryPercent, freeBytes, Place, Wake } from './phone'
+import { askToPersist, batteryPercent, Place, Wake } from './phone'
 import { CaptureProblem, FIRST, type ProblemCode, type Status } from './state'
 import { keepFact, keepRecording, type RecordingRow } from './vault'
 import type { EndReason } from './words'
@@ -14,6 +14,9 @@ export const RECORDING_LOCK = 'lianzheng-recording'
 const TICK_MS = 1_000
 /** Nothing new on the disk for so long: the camera is stuck, although no event said so. */
 const STUCK_MS = 8_000
+/** How often, and for which sizes (bytes), the disk is asked. */
+const ROOM_MS = 30_000
+const ROOMS = [0.5, 1, 2, 4, 8, 16, 32, 64].map((gigabytes) => gigabytes * 1e9)
 const WORTH_RETRY_MS = 2_000
 
 export interface StartRecording {
@@ -50,6 +53,7 @@ export class Recorder {
   private takeMs = 0
   private takeBegan = 0
   private lastNews = 0
+  private lookedAtRoom = 0
   private acts: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -61,11 +65,12 @@ export class Recorder {
   start(order: StartRecording): Promise<{ recordingId: string }> {
     return this.next(async () => {
       if (this.active) throw new CaptureProblem('already_recording')
-      const free = await freeBytes()
-      if (free !== null && free < this.options.minFreeBytes) throw new CaptureProblem('storage_low')
       this.release = await takeLock()
-      this.status.change({ ...FIRST, parts: this.status.get().parts, upload: this.status.get().upload, phase: 'starting', freeBytes: free })
       try {
+        const freeBytes = await this.room()
+        if (freeBytes < this.options.minFreeBytes) throw new CaptureProblem('storage_low')
+        const { parts, upload } = this.status.get()
+        this.status.change({ ...FIRST, parts, upload, phase: 'starting', freeBytes })
         return await this.begin(order)
       } catch (cause) {
         this.quit('idle')
@@ -195,12 +200,18 @@ export class Recorder {
     }
   }
 
+  private room(): Promise<number> {
+    this.lookedAtRoom = performance.now()
+    return this.thread.room([this.options.minFreeBytes, ...ROOMS.filter((size) => size > this.options.minFreeBytes)])
+  }
+
   private async tick(): Promise<void> {
     const around = await this.around()
     this.thread.look(around)
     const running = this.status.get().phase === 'recording'
     const elapsedMs = this.beforeMs + (running ? performance.now() - this.takeBegan : 0)
-    this.status.change({ elapsedMs, battery: around.batteryPercent, freeBytes: await freeBytes(), dropped: around.cameraDropped })
+    this.status.change({ elapsedMs, battery: around.batteryPercent, dropped: around.cameraDropped })
+    if (performance.now() - this.lookedAtRoom > ROOM_MS) this.status.change({ freeBytes: await this.room() })
     if (running && performance.now() - this.lastNews > STUCK_MS) {
       this.lost('camera_lost')
       this.back()

@@ -19,6 +19,7 @@ export interface Snapshot {
   current: { closed: number; held: number }
   /** 0 to 100, null where the browser does not tell. */
   battery: number | null
+  /** There is room for at least so much (steps of 0.5, 1, 2, 4 … 64 GB); null until looked. */
   freeBytes: number | null
   /** Frames lost in this recording (camera, encoder queue). */
   dropped: number

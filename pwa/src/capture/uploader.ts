@@ -7,8 +7,8 @@ import {
   changeClosing, changePart, fact, fileOf, keepFact, keepReceipt, now, type PartRow, partsIn, partsOf, recordingsKept,
 } from './vault'
 import {
-  type ClaimAnswer, type ConfirmAnswer, type PutAnswer, type SignedReceipt, type SignedTime, type UploadTicket, type Wire,
-  WireError,
+  type ClaimAnswer, type ConfirmAnswer, type PutAnswer, type ServerKey, type SignedReceipt, type SignedTime,
+  type UploadTicket, type Wire, WireError,
 } from './words'
 
 const LOCK = 'lianzheng-upload'
@@ -73,11 +73,11 @@ export class Uploader {
     return this.running
   }
 
-  /** Asks for the server's time (the anchor of the claims to come) and, while it is there, for its keys. */
+  /** Asks for the server's keys and its time, the anchor of the claims to come. */
   async greet(): Promise<void> {
     try {
+      await this.learnKeys()
       await this.heard(await this.wire.time(AbortSignal.timeout(ASK_TIMEOUT_MS)))
-      await keepFact('serverKeys', await this.wire.keys(AbortSignal.timeout(ASK_TIMEOUT_MS)))
     } catch (cause) {
       this.tell({ code: codeOf(cause) })
     }
@@ -240,15 +240,21 @@ export class Uploader {
 
   private async keep(recordingId: string, receipt: SignedReceipt, rows: PartRow[]): Promise<string[]> {
     let keys = (await fact('serverKeys')) ?? []
-    if (!keys.some((key) => key.id === receipt.key_id)) {
-      keys = await this.wire.keys(AbortSignal.timeout(ASK_TIMEOUT_MS))
-      await keepFact('serverKeys', keys)
-    }
+    if (!keys.some((key) => key.id === receipt.key_id)) keys = await this.learnKeys()
     const check = await checkReceipt(receipt, keys)
     if (check === 'wrong') throw new Stopped('receipt_signature')
     const digest = await sha256(new TextEncoder().encode(receipt.receipt))
     await keepReceipt({ recordingId, sha256: digest, receipt, check })
     return heldBy(receipt, rows)
+  }
+
+  /** A key once known under its id is never replaced: the server keeps all it ever used. */
+  private async learnKeys(): Promise<ServerKey[]> {
+    const known = (await fact('serverKeys')) ?? []
+    const told = await this.wire.keys(AbortSignal.timeout(ASK_TIMEOUT_MS))
+    const keys = [...known, ...told.filter((key) => !known.some(({ id }) => id === key.id))]
+    await keepFact('serverKeys', keys)
+    return keys
   }
 
   private async heard(time: SignedTime): Promise<void> {

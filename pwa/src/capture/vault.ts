@@ -217,3 +217,26 @@ export async function fileOf(recordingId: string, number: number): Promise<File 
 export async function deleteFile(recordingId: string, number: number): Promise<void> {
   await (await folderOf(recordingId)).removeEntry(fileName(number))
 }
+
+/**
+ * The largest of `sizes` (bytes, ascending) that can still be written, else 0; in a worker only.
+ *
+ * Asks the disk: the browser's estimate names 10 GiB whatever is free. The file is sparse, so this costs no time and no wear.
+ */
+export async function roomFor(sizes: number[]): Promise<number> {
+  const root = await navigator.storage.getDirectory()
+  const file = await (await root.getFileHandle('room', { create: true })).createSyncAccessHandle()
+  let room = 0
+  try {
+    for (const size of sizes) {
+      file.truncate(size)
+      room = size
+    }
+  } catch (cause) {
+    if (!(cause instanceof DOMException)) throw cause // QuotaExceededError: no room for this one
+  } finally {
+    file.close()
+    await root.removeEntry('room')
+  }
+  return room
+}

@@ -57,7 +57,7 @@ class Phone:
     def load(self, page: Page, url: str) -> Page:
         """Goes to the address and waits for the recorder."""
         page.goto(url)
-        page.wait_for_function("() => !!window.capture", timeout=30_000)
+        page.wait_for_function("() => window.ready", timeout=30_000)
         return page
 
     def tab(self, url: str) -> Page:

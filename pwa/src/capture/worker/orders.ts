@@ -14,6 +14,8 @@ export type Order =
   | { do: 'end'; reason: EndReason }
   | { do: 'close'; reason: EndReason }
   | { do: 'recover' }
+  /** The largest of these sizes there is room for, else 0. */
+  | { do: 'room'; sizes: number[] }
 
 export type News =
   | { news: 'fragment'; mediaToUs: number; dropped: number }
@@ -26,8 +28,8 @@ export interface Found {
   orphans: string[]
 }
 
-/** take: whether sound is recorded; recover: what was found. */
-export type Done = { sound: boolean } | Found | null
+/** take: whether sound is recorded; recover: what was found; room: for how much. */
+export type Done = { sound: boolean } | { room: number } | Found | null
 
 export type Letter = { id: number; order: Order }
 export type Reply = { id: number; done: Done } | { id: number; failed: string } | News

@@ -1,7 +1,7 @@
 /** The recording thread: one recording at a time, its orders one after the other. A busy page cannot stop it. */
 
 import { deviceKey } from '../keys'
-import type { Clock, RecordingRow } from '../vault'
+import { type Clock, type RecordingRow, roomFor } from '../vault'
 import type { EndReason } from '../words'
 import { Cutter, spanOf, type VideoTrack, videoTrack } from './boxes'
 import { openInput } from './codecs'
@@ -46,6 +46,7 @@ class Desk {
       case 'end': return this.end(order.reason, false)
       case 'close': return this.close(order.reason)
       case 'recover': return recover()
+      case 'room': return { room: await roomFor(order.sizes) }
     }
   }
 

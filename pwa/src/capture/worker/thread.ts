@@ -81,6 +81,12 @@ export class Thread {
     return found && 'orphans' in found ? found : { recovered: [], orphans: [] }
   }
 
+  /** The largest of these sizes (bytes) there is room for, else 0. */
+  async room(sizes: number[]): Promise<number> {
+    const done = await this.ask({ do: 'room', sizes })
+    return done !== null && 'room' in done ? done.room : 0
+  }
+
   dispose(): void {
     this.thread.terminate()
   }

@@ -3,7 +3,7 @@
 import { createCapture } from '@/capture/capture'
 import { captureWire } from '@/wire/footage'
 
-const way = new URLSearchParams(location.search).get('way')
+const asked = new URLSearchParams(location.search)
 
 /** Every file kept on this phone with its size, as recording/file. */
 async function files(): Promise<Record<string, number>> {
@@ -18,7 +18,12 @@ async function files(): Promise<Record<string, number>> {
   return found
 }
 
-const options = { wire: captureWire, position: false, ...(way === 'mediarecorder' ? { way } : {}) } as const
-const begun = performance.now()
-const capture = await createCapture(options)
-Object.assign(window, { capture, files, startedInMs: performance.now() - begun })
+/** Starts the recorder; a page asked to be idle leaves that to the test. */
+async function begin(): Promise<void> {
+  const way = asked.get('way') === 'mediarecorder' ? { way: 'mediarecorder' as const } : {}
+  Object.assign(window, { capture: await createCapture({ wire: captureWire, position: false, ...way }) })
+}
+
+Object.assign(window, { begin, files })
+if (!asked.has('idle')) await begin()
+Object.assign(window, { ready: true })
