@@ -12,7 +12,8 @@ from tests.fakes.footage_peer import FootagePeer
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[2]
 WALK = REPOSITORY.parent / "shared" / "media" / "walk.mp4"
-MOVING = ["-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=30:duration=10", "-f", "lavfi", "-i", "sine=440:duration=10"]
+LAVFI = ["-f", "lavfi", "-i"]
+MOVING = [*LAVFI, "testsrc2=size=1280x720:rate=30:duration=10", *LAVFI, "sine=440:duration=10"]
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,8 @@ def page_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("page")
     vite = REPOSITORY / "pwa" / "node_modules" / ".bin" / "vite"
     config = HERE / "page" / "vite.config.mjs"
-    subprocess.run([vite, "build", "--config", config, "--outDir", out, "--logLevel", "error"], check=True, cwd=REPOSITORY / "pwa")
+    command = [str(vite), "build", "--config", str(config), "--outDir", str(out), "--logLevel", "error"]
+    subprocess.run(command, check=True, cwd=REPOSITORY / "pwa")
     return out
 
 

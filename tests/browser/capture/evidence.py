@@ -1,13 +1,13 @@
 """Looks at what a recorder handed in, with none of the recorder's own code."""
 
 import hashlib
+import itertools
 import subprocess
 import uuid
 from fractions import Fraction
 from pathlib import Path
 
 import av
-import msgspec
 from playwright.sync_api import Page
 
 from schemas.devices import EnrolDevice
@@ -31,7 +31,8 @@ def decode_errors(file: Path) -> str:
 def frames_of(file: Path) -> list[Fraction]:
     """Returns the moments of the decoded pictures, in seconds."""
     with av.open(str(file)) as media:
-        return [frame.pts * frame.time_base for frame in media.decode(video=0) if frame.pts is not None and frame.time_base]
+        frames = media.decode(video=0)
+        return [frame.pts * frame.time_base for frame in frames if frame.pts is not None and frame.time_base]
 
 
 def key_frames(file: str) -> tuple[list[float], list[float]]:
@@ -98,7 +99,7 @@ def init_size(file: Path) -> int:
 
 def check_spans(parts: list[PartClaim]) -> None:
     """Asserts that the parts of each take follow one another without a hole on all three clocks."""
-    for one, other in zip(parts, parts[1:], strict=False):
+    for one, other in itertools.pairwise(parts):
         if one.take != other.take:
             assert one.take_ended is not None
             continue
@@ -107,9 +108,3 @@ def check_spans(parts: list[PartClaim]) -> None:
         assert one.mono_to_us == other.mono_from_us
         assert 4_000_000 < one.media_to_us - one.media_from_us < 6_500_000
         assert abs((one.mono_to_us - one.mono_from_us) - (one.media_to_us - one.media_from_us)) < 500_000
-
-
-def raw(claim: PartClaim) -> dict[str, object]:
-    """Returns a claim as plain values, for messages."""
-    plain: dict[str, object] = msgspec.to_builtins(claim)
-    return plain

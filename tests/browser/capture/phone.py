@@ -35,7 +35,9 @@ class Phone:
         self.playwright = sync_playwright().start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with contextlib.suppress(Error):
             if self.context:
                 self.context.close()

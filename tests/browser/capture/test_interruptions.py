@@ -1,6 +1,5 @@
 """What takes the camera away, what refuses to begin, and the browser without WebCodecs."""
 
-
 from tests.browser.capture import evidence
 from tests.browser.capture.phone import Phone, all_held, recorded, start, status
 from tests.fakes.footage_peer import FootagePeer

@@ -1,5 +1,7 @@
 """A recording from the camera to the receipt, in a real browser."""
 
+import itertools
+
 from playwright.sync_api import Page
 
 from tests.browser.capture import evidence
@@ -48,5 +50,5 @@ def test_twelve_seconds_become_parts_that_prove_themselves(phone: Phone, peer: F
 def check_sound_and_keys(file: str) -> None:
     """Asserts a key frame each second, and picture and sound that begin together."""
     keys, sound = evidence.key_frames(file)
-    assert all(0.9 < later - earlier < 1.2 for earlier, later in zip(keys, keys[1:], strict=False))
+    assert all(0.9 < later - earlier < 1.2 for earlier, later in itertools.pairwise(keys))
     assert abs(sound[0] - keys[0]) < 0.09

@@ -28,7 +28,9 @@ def test_recorded_offline_everything_arrives_once_the_network_is_back(phone: Pho
 @pytest.mark.parametrize(
     ("fault", "times"), [("puts_answer_500", 2), ("puts_lose_answer", 1), ("confirms_lose_answer", 1)]
 )
-def test_a_fault_of_the_server_costs_time_and_nothing_else(phone: Phone, peer: FootagePeer, fault: str, times: int) -> None:
+def test_a_fault_of_the_server_costs_time_and_nothing_else(
+    phone: Phone, peer: FootagePeer, fault: str, times: int
+) -> None:
     page = phone.open(peer.url)
     evidence.enrol(page, peer)
     setattr(peer.faults, fault, times)
