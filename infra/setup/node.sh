@@ -8,6 +8,10 @@ need_node() {
   at_least "${version#v}" 20.0.0 || fail "Node 20 or newer is needed; this is $version."
   stamp_salt="$version"
   fresh "$stamp" pwa/package-lock.json && return 0
-  (cd pwa && npm ci --silent --no-audit --no-fund) || fail "The packages of pwa/package-lock.json could not be installed."
+  local said
+  said=$(cd pwa && npm ci --no-audit --no-fund --loglevel=error 2>&1) || {
+    say "$(grep -v '^npm error$' <<<"$said" | head -n 8)"
+    fail "The packages of pwa/package-lock.json could not be installed."
+  }
   digest_of pwa/package-lock.json > "$stamp"
 }
