@@ -4,126 +4,15 @@
  */
 
 export interface paths {
-    "/api/session": {
+    "/api/board": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/session"];
-        put?: never;
-        post: operations["POST/api/session"];
-        delete: operations["DELETE/api/session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/sessions"];
-        put?: never;
-        post?: never;
-        delete: operations["DELETE/api/sessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/units"];
-        put?: never;
-        post: operations["POST/api/units"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/units/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/units/{id}/close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/units/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/units/import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/people"];
-        put?: never;
-        post: operations["POST/api/people"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/people/{id}"];
+        /** Board */
+        get: operations["ApiBoardBoard"];
         put?: never;
         post?: never;
         delete?: never;
@@ -132,160 +21,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/people/{id}/move": {
+    "/api/board/incidents": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/people/{id}/move"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/people/{id}/disable"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/people/{id}/enable"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/reset-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/people/{id}/reset-password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/people/{id}/roles"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/{id}/qualifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/people/{id}/qualifications"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/people/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/people/import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/roles/{id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/roles/{id}/confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/roles/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/roles/{id}/end"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/roles/waiting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/roles/waiting"];
+        /** Incidents */
+        get: operations["ApiBoardIncidentsIncidents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** DeadLetters */
+        get: operations["ApiDeadLettersDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dead-letters/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry */
+        post: operations["ApiDeadLettersJobIdRetryRetry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -299,71 +79,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/devices"];
+        /** Devices */
+        get: operations["ApiDevicesDevices"];
         put?: never;
-        post: operations["POST/api/devices"];
+        /** Enrol */
+        post: operations["ApiDevicesEnrol"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/devices/{id}": {
+    "/api/devices/{device_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/devices/{id}"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/devices/{id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/devices/{id}/approve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/devices/{id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/devices/{id}/revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/keys"];
+        /** Device */
+        get: operations["ApiDevicesDeviceIdDevice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -372,14 +107,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/time": {
+    "/api/devices/{device_id}/approve": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/time"];
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["ApiDevicesDeviceIdApproveApprove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke */
+        post: operations["ApiDevicesDeviceIdRevokeRevoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/footage/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Claims */
+        post: operations["ApiFootageClaimsClaims"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/footage/confirms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirms */
+        post: operations["ApiFootageConfirmsConfirms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/footage/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recordings */
+        get: operations["ApiFootageRecordingsRecordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health */
+        get: operations["ApiHealthHealth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -397,21 +218,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/incidents"];
+        /** Create */
+        post: operations["ApiIncidentsCreate"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/incidents/{id}": {
+    "/api/incidents/{incident_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/incidents/{id}"];
+        /** One */
+        get: operations["ApiIncidentsIncidentIdOne"];
         put?: never;
         post?: never;
         delete?: never;
@@ -420,30 +243,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/incidents/{id}/edits": {
+    "/api/incidents/{incident_id}/coverage": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/incidents/{id}/edits"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/incidents/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/incidents/{id}/versions"];
+        /** Coverage */
+        get: operations["ApiIncidentsIncidentIdCoverageCoverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -452,7 +260,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/incidents/{id}/times": {
+    "/api/incidents/{incident_id}/edits": {
         parameters: {
             query?: never;
             header?: never;
@@ -461,14 +269,33 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/incidents/{id}/times"];
+        /** Edit */
+        post: operations["ApiIncidentsIncidentIdEditsEdit"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/incidents/{id}/officers": {
+    "/api/incidents/{incident_id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CheckHandIn */
+        get: operations["ApiIncidentsIncidentIdHandInCheckHandIn"];
+        put?: never;
+        /** HandIn */
+        post: operations["ApiIncidentsIncidentIdHandInHandIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/officers": {
         parameters: {
             query?: never;
             header?: never;
@@ -477,14 +304,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/incidents/{id}/officers"];
+        /** AddOfficer */
+        post: operations["ApiIncidentsIncidentIdOfficersAddOfficer"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/footage/claims": {
+    "/api/incidents/{incident_id}/times": {
         parameters: {
             query?: never;
             header?: never;
@@ -493,37 +321,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/footage/claims"];
+        /** EnterTime */
+        post: operations["ApiIncidentsIncidentIdTimesEnterTime"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/footage/confirms": {
+    "/api/incidents/{incident_id}/versions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/footage/confirms"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/footage/recordings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/footage/recordings"];
+        /** Versions */
+        get: operations["ApiIncidentsIncidentIdVersionsVersions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -532,14 +346,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{id}": {
+    "/api/keys": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/recordings/{id}"];
+        /** PublicKeys */
+        get: operations["ApiKeysPublicKeys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -548,30 +363,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{id}/statements": {
+    "/api/live": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/recordings/{id}/statements"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/incidents/{id}/coverage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/incidents/{id}/coverage"];
+        /** Live */
+        get: operations["ApiLiveLive"];
         put?: never;
         post?: never;
         delete?: never;
@@ -580,7 +380,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{id}/link": {
+    "/api/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -589,14 +389,33 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/recordings/{id}/link"];
+        /** ChangePassword */
+        post: operations["ApiPasswordChangePassword"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{id}/takes/{take}/playback": {
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People */
+        get: operations["ApiPeoplePeople"];
+        put?: never;
+        /** Create */
+        post: operations["ApiPeopleCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/import": {
         parameters: {
             query?: never;
             header?: never;
@@ -605,21 +424,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/recordings/{id}/takes/{take}/playback"];
+        /** ImportCsv */
+        post: operations["ApiPeopleImportImportCsv"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{id}/views": {
+    "/api/people/{person_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/recordings/{id}/views"];
+        /** One */
+        get: operations["ApiPeoplePersonIdOne"];
         put?: never;
         post?: never;
         delete?: never;
@@ -628,16 +449,204 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/incidents/{id}/hand-in": {
+    "/api/people/{person_id}/disable": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/incidents/{id}/hand-in"];
+        get?: never;
         put?: never;
-        post: operations["POST/api/incidents/{id}/hand-in"];
+        /** Disable */
+        post: operations["ApiPeoplePersonIdDisableDisable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable */
+        post: operations["ApiPeoplePersonIdEnableEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move */
+        post: operations["ApiPeoplePersonIdMoveMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Qualify */
+        post: operations["ApiPeoplePersonIdQualificationsQualify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reset */
+        post: operations["ApiPeoplePersonIdResetPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{person_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ProposeRole */
+        post: operations["ApiPeoplePersonIdRolesProposeRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["ApiRecordingsRecordingIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link */
+        post: operations["ApiRecordingsRecordingIdLinkLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/pictures/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Picture */
+        get: operations["ApiRecordingsRecordingIdPicturesPictureIdPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** StateGap */
+        post: operations["ApiRecordingsRecordingIdStatementsStateGap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/takes/{take}/playback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Play */
+        post: operations["ApiRecordingsRecordingIdTakesPlaybackPlay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Views */
+        get: operations["ApiRecordingsRecordingIdViewsViews"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -651,7 +660,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/reviews"];
+        /** Reviews */
+        get: operations["ApiReviewsReviews"];
         put?: never;
         post?: never;
         delete?: never;
@@ -660,14 +670,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/reviews/{id}": {
+    "/api/reviews/{review_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/reviews/{id}"];
+        /** Review */
+        get: operations["ApiReviewsReviewIdReview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -676,7 +687,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/reviews/{id}/return": {
+    "/api/reviews/{review_id}/challenge": {
         parameters: {
             query?: never;
             header?: never;
@@ -685,56 +696,148 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/reviews/{id}/return"];
+        /** AskToSign */
+        post: operations["ApiReviewsReviewIdChallengeAskToSign"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/reviews/{id}/challenge": {
+    "/api/reviews/{review_id}/check": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/reviews/{id}/challenge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reviews/{id}/sign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/reviews/{id}/sign"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reviews/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/reviews/{id}/check"];
+        /** Check */
+        get: operations["ApiReviewsReviewIdCheckCheck"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReturnReview */
+        post: operations["ApiReviewsReviewIdReturnReturnReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reviews/{review_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SignOff */
+        post: operations["ApiReviewsReviewIdSignSignOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Waiting */
+        get: operations["ApiRolesWaitingWaiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{grant_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm */
+        post: operations["ApiRolesGrantIdConfirmConfirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{grant_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End */
+        post: operations["ApiRolesGrantIdEndEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who */
+        get: operations["ApiSessionWho"];
+        put?: never;
+        /** SignIn */
+        post: operations["ApiSessionSignIn"];
+        /** SignOut */
+        delete: operations["ApiSessionSignOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions */
+        get: operations["ApiSessionsSessions"];
+        put?: never;
+        post?: never;
+        /** SignOutEverywhere */
+        delete: operations["ApiSessionsSignOutEverywhere"];
         options?: never;
         head?: never;
         patch?: never;
@@ -747,7 +850,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/signing-keys"];
+        /** Mine */
+        get: operations["ApiSigningKeysMine"];
         put?: never;
         post?: never;
         delete?: never;
@@ -756,32 +860,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/signing-keys/person": {
+    "/api/signing-keys/locked": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Locked */
+        get: operations["ApiSigningKeysLockedLocked"];
         put?: never;
-        post: operations["POST/api/signing-keys/person"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing-keys/passkey/begin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["POST/api/signing-keys/passkey/begin"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -797,7 +886,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/signing-keys/passkey"];
+        /** EnrolPasskey */
+        post: operations["ApiSigningKeysPasskeyEnrolPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing-keys/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** BeginPasskey */
+        post: operations["ApiSigningKeysPasskeyBeginBeginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signing-keys/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** EnrolPersonKey */
+        post: operations["ApiSigningKeysPersonEnrolPersonKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -813,23 +937,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/signing-keys/{key_id}/revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/signing-keys/locked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/signing-keys/locked"];
-        put?: never;
-        post?: never;
+        /** Revoke */
+        post: operations["ApiSigningKeysKeyIdRevokeRevoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -845,21 +954,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/signing-keys/{key_id}/unlock"];
+        /** Unlock */
+        post: operations["ApiSigningKeysKeyIdUnlockUnlock"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/board": {
+    "/api/time": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/board"];
+        /** SignedTime */
+        get: operations["ApiTimeSignedTime"];
         put?: never;
         post?: never;
         delete?: never;
@@ -868,14 +979,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/board/incidents": {
+    "/api/trail/{kind}/{object_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/board/incidents"];
+        /** History */
+        get: operations["ApiTrailKindObjectIdHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -884,39 +996,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/trail/{kind}/{id}": {
+    "/api/units": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/trail/{kind}/{id}"];
+        /** Units */
+        get: operations["ApiUnitsUnits"];
         put?: never;
-        post?: never;
+        /** Create */
+        post: operations["ApiUnitsCreate"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/dead-letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["GET/api/dead-letters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dead-letters/{id}/retry": {
+    "/api/units/import": {
         parameters: {
             query?: never;
             header?: never;
@@ -925,23 +1023,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["POST/api/dead-letters/{id}/retry"];
+        /** ImportCsv */
+        post: operations["ApiUnitsImportImportCsv"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/health": {
+    "/api/units/{unit_id}/close": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["GET/api/health"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Close */
+        post: operations["ApiUnitsUnitIdCloseClose"];
         delete?: never;
         options?: never;
         head?: never;
@@ -952,254 +1052,183 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /**
-         * PictureRef
-         * @description A picture beside a finding; `id` is what the picture route takes, None until it was made.
-         */
-        PictureRef: {
-            at_us: number;
-            take: number;
+        /** AddOfficer */
+        AddOfficer: {
+            /** Format: uuid */
+            person_id: string;
+        };
+        /** AddQualification */
+        AddQualification: {
+            level: components["schemas"]["QualificationLevel"];
+            /** Format: date */
+            valid_from: string;
             /** @default null */
-            id?: string | null;
+            valid_to?: string | null;
         };
         /**
-         * Finding
-         * @description `id` is stable over re-judging: code, take and start. Media span half-open on the take's clock.
+         * Anchor
+         * @description The last server-signed time the phone knew and its own monotonic clock when it came.
          */
-        Finding: {
-            id: string;
-            code: string;
-            severity: components["schemas"]["Severity"];
+        Anchor: {
+            time: components["schemas"]["SignedTime"];
+            /** @description microseconds */
+            received_mono_us: number;
+        };
+        /**
+         * AskToSign
+         * @description The digest that stands on the signer's screen, and the opinion that will be signed with it.
+         */
+        AskToSign: {
+            /** @description SHA-256, 64 lower-case hex digits */
+            digest: string;
+            opinion: string;
+            method: components["schemas"]["Method"];
             /** @default null */
-            take?: number | null;
+            key_id?: string | null;
+        };
+        /** BeginPasskey */
+        BeginPasskey: {
+            password: string;
+        };
+        /** Board */
+        Board: {
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            numbers: components["schemas"]["BoardNumbers"];
+            recording_now: components["schemas"]["RecordingSummary"][];
+            incidents: components["schemas"]["IncidentSummary"][];
+        };
+        /**
+         * BoardNumbers
+         * @description The four numbers that matter today; each opens its list (`filter` of the incident list).
+         */
+        BoardNumbers: {
+            without_footage: number;
+            gaps_unexplained: number;
+            due_soon: number;
+            overdue: number;
+        };
+        /**
+         * BoxFacts
+         * @description Walk of the ISO-BMFF boxes of one part, without decoding.
+         */
+        BoxFacts: {
+            is_mp4: boolean;
+            /** @default 0 */
+            fragments?: number;
             /** @default null */
-            number?: number | null;
+            init_sha256?: string | null;
             /** @default null */
-            from_us?: number | null;
-            /** @default null */
-            to_us?: number | null;
-            /** @default null */
-            wall_from?: string | null;
-            /** @default null */
-            wall_to?: string | null;
-            /** @default {} */
-            numbers?: {
-                [key: string]: number;
-            };
+            truncated_at?: number | null;
+            /** @default 0 */
+            trailing_bytes?: number;
+            /** @default [] */
+            out_of_bounds?: string[];
+            /** @default false */
+            has_edit_list?: boolean;
+            /** @default [] */
+            brands?: string[];
+        };
+        /** ChangePassword */
+        ChangePassword: {
+            old: string;
+            new: string;
+        };
+        /**
+         * CheckSigned
+         * @description Task `reviews.check_signed` (BACKEND_QUEUE): does the signed document still say what stands there?
+         */
+        CheckSigned: {
+            /** Format: uuid */
+            incident_id: string;
+        };
+        /** CheckStep */
+        CheckStep: {
+            ok: boolean;
             text_zh: string;
             text_en: string;
-            /** @default null */
-            explanation?: string | null;
-            /** @default [] */
-            pictures?: components["schemas"]["PictureRef"][];
         };
         /**
-         * Severity
+         * ClaimAnswer
+         * @description Answer to one claim, in the order they were sent. A refused one carries code and both sentences.
+         */
+        ClaimAnswer: {
+            /** @description SHA-256, 64 lower-case hex digits */
+            claim_sha256: string;
+            status: components["schemas"]["ClaimStatus"];
+            /** @default null */
+            ticket?: components["schemas"]["UploadTicket"] | null;
+            /** @default null */
+            code?: string | null;
+            /** @default  */
+            text_zh?: string;
+            /** @default  */
+            text_en?: string;
+        };
+        /** ClaimAnswers */
+        ClaimAnswers: {
+            answers: components["schemas"]["ClaimAnswer"][];
+            server_time: components["schemas"]["SignedTime"];
+        };
+        /**
+         * ClaimStatus
          * @enum {unknown}
          */
-        Severity: "FAIL" | "INFO" | "WARN";
+        ClaimStatus: "accepted" | "held" | "known" | "refused";
         /**
-         * Gap
-         * @description Time between two takes, or numbers that never came; `id` is stable.
+         * ClosingClaim
+         * @description How many parts and takes the recording has, and why it ended. `previous` is the last part's claim.
          */
-        Gap: {
-            id: string;
-            after_number: number;
-            before_number: number;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            wall_from: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            wall_to: string;
-            seconds: number;
-            machine_reason: components["schemas"]["EndReason"] | null;
-            /** @default null */
-            reason?: string | null;
-        };
-        /**
-         * EndReason
-         * @description Why a take ended, as the machine saw it.
-         * @enum {unknown}
-         */
-        EndReason: "battery" | "camera_lost" | "camera_switch" | "encoder" | "hidden" | "killed" | "manual" | "permission" | "screen" | "storage";
-        /** TakeInfo */
-        TakeInfo: {
-            take: number;
-            first_number: number;
-            last_number: number;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            wall_from: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            wall_to: string;
-            media_from_us: number;
-            media_to_us: number;
-            ended: components["schemas"]["EndReason"] | null;
-            viewing_ready: boolean;
-            /** @default null */
-            sheet_id?: string | null;
-            /** @default null */
-            waveform_id?: string | null;
-        };
-        /** Verdict */
-        Verdict: {
+        ClosingClaim: {
+            /** @enum {unknown} */
+            kind: "close";
+            /** @enum {unknown} */
+            version: 1;
             /** Format: uuid */
             recording_id: string;
-            word: components["schemas"]["VerdictWord"];
-            /** @enum {unknown} */
-            basis: "claims" | "file";
-            strip: string;
-            sentence_zh: string;
-            sentence_en: string;
-            findings: components["schemas"]["Finding"][];
-            gaps: components["schemas"]["Gap"][];
-            claims_root: string;
-            engine: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            judged_at: string;
-        };
-        /**
-         * VerdictWord
-         * @enum {unknown}
-         */
-        VerdictWord: "COMPLETE" | "COMPLETE_WITH_FINDINGS" | "INCOMPLETE" | "NOT_VERIFIABLE" | "PENDING";
-        /**
-         * RecordingDetail
-         * @description Everything the timeline of one recording needs.
-         */
-        RecordingDetail: {
             /** Format: uuid */
-            id: string;
+            device_id: string;
             /** Format: uuid */
             officer_id: string;
-            officer_name: string;
-            device_name: string;
             incident_id: string | null;
-            open: boolean;
-            verdict: components["schemas"]["Verdict"];
-            takes: components["schemas"]["TakeInfo"][];
-            parts: components["schemas"]["PartState"][];
-            may_play: boolean;
-        };
-        /** PartState */
-        PartState: {
-            number: number;
-            take: number;
-            letter: string;
-            claimed: boolean;
-            held: boolean;
-            measured: boolean;
+            parts: number;
+            takes: number;
+            previous: string | null;
+            reason: components["schemas"]["EndReason"];
+            recovered: boolean;
+            /** @description milliseconds since 1970-01-01 UTC */
+            wall_ms: number;
+            /** @description microseconds */
+            mono_us: number;
             /** @default null */
-            size?: number | null;
-            /** @default null */
-            wall_from?: string | null;
-            /** @default null */
-            wall_to?: string | null;
-            /** @default null */
-            media_from_us?: number | null;
-            /** @default null */
-            media_to_us?: number | null;
+            anchor?: components["schemas"]["Anchor"] | null;
         };
         /**
-         * StatementBody
-         * @description The JSON text inside SignedStatement: an officer's typed reason for a gap.
+         * ConfirmAnswer
+         * @description Either part may be empty: what is held has a receipt, what is not says why.
          */
-        StatementBody: {
+        ConfirmAnswer: {
+            receipt: components["schemas"]["SignedReceipt"] | null;
+            problems: components["schemas"]["PartProblem"][];
+            server_time: components["schemas"]["SignedTime"];
+        };
+        /**
+         * ConfirmBody
+         * @description The JSON text inside SignedConfirm: 'the store should now hold these'.
+         */
+        ConfirmBody: {
             /** @enum {unknown} */
             version: 1;
             /** @enum {unknown} */
-            kind: "statement";
-            /** Format: uuid */
-            recording_id: string;
-            gap_id: string;
-            /** Format: uuid */
-            officer_id: string;
+            kind: "confirm";
             /** Format: uuid */
             device_id: string;
-            reason: string;
+            /** Format: uuid */
+            recording_id: string;
+            claims: string[];
             /** @description milliseconds since 1970-01-01 UTC */
             at_ms: number;
-        };
-        /**
-         * SignedStatement
-         * @description Signed with the device's claim key while the officer is signed in: both stand behind it.
-         */
-        SignedStatement: {
-            statement: string;
-            /** @description base64url without padding */
-            signature: string;
-        };
-        /** CoveredSpan */
-        CoveredSpan: {
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            from_at: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            to_at: string;
-        };
-        /** OfficerCoverage */
-        OfficerCoverage: {
-            /** Format: uuid */
-            officer_id: string;
-            officer_name: string;
-            covered_s: number;
-            percent: number | null;
-            spans: components["schemas"]["CoveredSpan"][];
-        };
-        /**
-         * LinkedRecording
-         * @description `how`: chosen while recording, found by officer and time, or corrected by hand afterwards.
-         */
-        LinkedRecording: {
-            recording: components["schemas"]["RecordingSummary"];
-            /** @enum {unknown} */
-            how: "chosen" | "corrected" | "matched";
-            strip: string;
-            word: string;
-        };
-        /** RecordingSummary */
-        RecordingSummary: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            officer_id: string;
-            officer_name: string;
-            device_name: string;
-            incident_id: string | null;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            begun_at: string;
-            ended_at: string | null;
-            open: boolean;
-            parts_claimed: number;
-            parts_held: number;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            last_contact_at: string;
-            /** @default null */
-            battery_percent?: number | null;
         };
         /**
          * Coverage
@@ -1217,46 +1246,93 @@ export interface components {
             uncovered: components["schemas"]["CoveredSpan"][];
             recordings: components["schemas"]["LinkedRecording"][];
         };
-        /**
-         * Playback
-         * @description A signed address that plays and seeks (HTTP Range); it ends with `expires_at`.
-         */
-        Playback: {
-            url: string;
-            media_type: string;
+        /** CoveredSpan */
+        CoveredSpan: {
             /**
              * Format: date-time
              * @description aware moment, UTC on the wire (RFC 3339)
              */
-            expires_at: string;
-            take: number;
-            media_from_us: number;
+            from_at: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            to_at: string;
         };
-        /** ViewEntry */
-        ViewEntry: {
+        /**
+         * CreateIncident
+         * @description The phone makes the id, so that creating twice is creating once.
+         */
+        CreateIncident: {
+            /** Format: uuid */
+            id: string;
+            report: components["schemas"]["Report"];
+            /** @default [] */
+            times?: components["schemas"]["EnterTime"][];
+            /** @default null */
+            number?: string | null;
+        };
+        /** CreatePerson */
+        CreatePerson: {
+            /** @description 警号 police number */
+            police_no: string;
+            name: string;
+            /** Format: uuid */
+            unit_id: string;
+            password: string;
+        };
+        /** CreateUnit */
+        CreateUnit: {
+            /** @description unit code of the public-security organ */
+            code: string;
+            name: string;
+            kind: components["schemas"]["UnitKind"];
+            /** Format: uuid */
+            parent_id: string;
+        };
+        /** DeadLetter */
+        DeadLetter: {
+            id: number;
+            task: string;
+            attempts: number;
             /**
              * Format: date-time
              * @description aware moment, UTC on the wire (RFC 3339)
              */
-            at: string;
-            viewer_name: string;
-            viewer_police_no: string;
+            failed_at: string;
+            reason: string;
+        };
+        /**
+         * DeriveTake
+         * @description Task `media.derive_take` (DERIVE_QUEUE): viewing copy, contact sheet and waveform of one take from its parts in order.
+         */
+        DeriveTake: {
             /** Format: uuid */
             recording_id: string;
             take: number;
+            parts: components["schemas"]["TakePart"][];
         };
         /**
-         * EnrolDevice
-         * @description `public_key` is the SubjectPublicKeyInfo (DER) of a non-extractable P-256 key.
+         * DerivedObject
+         * @description A copy made for viewing, never evidence: what it is, of what, and how it was made.
+         *
+         *         `from_us`: where on the take's media clock the copy begins (its own clock begins at 0).
          */
-        EnrolDevice: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            /** @description base64url without padding */
-            public_key: string;
-            /** @default  */
-            user_agent?: string;
+        DerivedObject: {
+            /** @enum {unknown} */
+            kind: "picture" | "sheet" | "viewing" | "waveform";
+            key: string;
+            size: number;
+            /** @description SHA-256, 64 lower-case hex digits */
+            sha256: string;
+            media_type: string;
+            recipe: string;
+            /** @default null */
+            at_us?: number | null;
+            /** @default null */
+            from_us?: number | null;
+            /** @default null */
+            duration_us?: number | null;
         };
         /** Device */
         Device: {
@@ -1290,54 +1366,415 @@ export interface components {
          * @enum {unknown}
          */
         DeviceState: "approved" | "pending" | "revoked";
-        /** RevokeDevice */
-        RevokeDevice: {
-            reason: string;
+        /**
+         * EditReport
+         * @description `base_version` is the version the editor saw; another one since is a Conflict, nothing is overwritten.
+         */
+        EditReport: {
+            /** Format: uuid */
+            edit_id: string;
+            base_version: number;
+            report: components["schemas"]["Report"];
         };
         /**
-         * ServerKey
-         * @description A public key of the server (Ed25519, raw 32 bytes), kept for ever with its dates.
+         * EndReason
+         * @description Why a take ended, as the machine saw it.
+         * @enum {unknown}
          */
-        ServerKey: {
+        EndReason: "battery" | "camera_lost" | "camera_switch" | "encoder" | "hidden" | "killed" | "manual" | "permission" | "screen" | "storage";
+        /**
+         * EnrolDevice
+         * @description `public_key` is the SubjectPublicKeyInfo (DER) of a non-extractable P-256 key.
+         */
+        EnrolDevice: {
+            /** Format: uuid */
             id: string;
+            name: string;
             /** @description base64url without padding */
             public_key: string;
+            /** @default  */
+            user_agent?: string;
+        };
+        /** EnrolPasskey */
+        EnrolPasskey: {
+            /** Format: uuid */
+            challenge_id: string;
+            name: string;
+            credential: Record<string, unknown>;
+        };
+        /**
+         * EnrolPersonKey
+         * @description A P-256 key of the person on this phone. `proof` is its signature over the ASCII bytes
+         *         `lianzheng person-key <person_id>`.
+         */
+        EnrolPersonKey: {
+            name: string;
+            /** @description base64url without padding */
+            public_key: string;
+            /** @description base64url without padding */
+            proof: string;
+            pin: string;
+            password: string;
+        };
+        /**
+         * EnterTime
+         * @description One time of the incident; a later entry of the same kind stands beside the earlier, never over it.
+         */
+        EnterTime: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["TimeKind"];
             /**
              * Format: date-time
              * @description aware moment, UTC on the wire (RFC 3339)
              */
-            from_at: string;
+            at: string;
+            source: components["schemas"]["TimeSource"];
             /** @default null */
-            to_at?: string | null;
+            latitude?: number | null;
+            /** @default null */
+            longitude?: number | null;
+            /** @default null */
+            accuracy_m?: number | null;
         };
         /**
-         * SignedTime
-         * @description Server time signed by a server key: the anchor that a claim carries ("not before").
-         *
-         *         The signature (Ed25519) is over the ASCII bytes `lianzheng time <at_ms>`.
+         * Finding
+         * @description `id` is stable over re-judging: code, take and start. Media span half-open on the take's clock.
          */
-        SignedTime: {
-            at_ms: number;
-            key_id: string;
-            /** @description base64url without padding */
-            signature: string;
-        };
-        /** Position */
-        Position: {
-            latitude: number;
-            longitude: number;
-            accuracy_m: number;
-            /** @description milliseconds since 1970-01-01 UTC */
-            at_ms: number;
+        Finding: {
+            id: string;
+            code: string;
+            severity: components["schemas"]["Severity"];
+            /** @default null */
+            take?: number | null;
+            /** @default null */
+            number?: number | null;
+            /** @default null */
+            from_us?: number | null;
+            /** @default null */
+            to_us?: number | null;
+            /** @default null */
+            wall_from?: string | null;
+            /** @default null */
+            wall_to?: string | null;
+            /** @default {} */
+            numbers?: {
+                [key: string]: number;
+            };
+            text_zh: string;
+            text_en: string;
+            /** @default null */
+            explanation?: string | null;
+            /** @default [] */
+            pictures?: components["schemas"]["PictureRef"][];
         };
         /**
-         * Anchor
-         * @description The last server-signed time the phone knew and its own monotonic clock when it came.
+         * Gap
+         * @description Time between two takes, or numbers that never came; `id` is stable.
          */
-        Anchor: {
-            time: components["schemas"]["SignedTime"];
-            /** @description microseconds */
-            received_mono_us: number;
+        Gap: {
+            id: string;
+            after_number: number;
+            before_number: number;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            wall_from: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            wall_to: string;
+            seconds: number;
+            machine_reason: components["schemas"]["EndReason"] | null;
+            /** @default null */
+            reason?: string | null;
+        };
+        /**
+         * HandIn
+         * @description Freeze this version of the report and send it to review. Gaps were stated before (continuity).
+         */
+        HandIn: {
+            /** Format: uuid */
+            submission_id: string;
+            version: number;
+        };
+        /**
+         * HandInCheck
+         * @description What still hinders handing in, all at once, and the gaps that want a reason.
+         */
+        HandInCheck: {
+            ready: boolean;
+            obstacles: components["schemas"]["Obstacle"][];
+            gaps: components["schemas"]["Gap"][];
+        };
+        /** HandInClaims */
+        HandInClaims: {
+            claims: components["schemas"]["SignedClaim"][];
+        };
+        /** Health */
+        Health: {
+            ok: boolean;
+            parts: {
+                [key: string]: components["schemas"]["HealthPart"];
+            };
+            version: string;
+        };
+        /** HealthPart */
+        HealthPart: {
+            ok: boolean;
+            /** @default  */
+            detail?: string;
+        };
+        /** HeldRole */
+        HeldRole: {
+            /** Format: uuid */
+            id: string;
+            role: components["schemas"]["Role"];
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            /** Format: date */
+            valid_from: string;
+            /** @default null */
+            valid_to?: string | null;
+            confirmed: boolean;
+        };
+        /**
+         * ImportReport
+         * @description Every line of a CSV import; good lines are kept, bad ones are reported with their number.
+         */
+        ImportReport: {
+            /** @enum {unknown} */
+            kind: "people" | "units";
+            rows: components["schemas"]["ImportedRow"][];
+        };
+        /** ImportedRow */
+        ImportedRow: {
+            line: number;
+            ok: boolean;
+            /** @default null */
+            code?: string | null;
+            /** @default  */
+            text_zh?: string;
+            /** @default  */
+            text_en?: string;
+        };
+        /** Incident */
+        Incident: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            state: components["schemas"]["IncidentState"];
+            version: number;
+            report: components["schemas"]["Report"];
+            times: components["schemas"]["TimeEntry"][];
+            officers: components["schemas"]["IncidentOfficer"][];
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            created_at: string;
+            created_by_name: string;
+            editable: boolean;
+        };
+        /**
+         * IncidentClass
+         * @description REC-01 of the 2016 recording rule: the six classes that must be recorded, and the rest.
+         * @enum {unknown}
+         */
+        IncidentClass: "dispatch" | "enforcement" | "inspection" | "major" | "on_scene_penalty" | "other" | "stop_check";
+        /** IncidentOfficer */
+        IncidentOfficer: {
+            /** Format: uuid */
+            id: string;
+            police_no: string;
+            name: string;
+        };
+        /**
+         * IncidentState
+         * @enum {unknown}
+         */
+        IncidentState: "handed_in" | "open" | "reopened" | "returned" | "signed";
+        /** IncidentSummary */
+        IncidentSummary: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            incident_class: components["schemas"]["IncidentClass"];
+            place: string;
+            state: components["schemas"]["IncidentState"];
+            reported_at: string | null;
+            arrived_at: string | null;
+            cleared_at: string | null;
+            officers: string[];
+            /** @default  */
+            strip?: string;
+            /** @default null */
+            verdict?: string | null;
+            /** @default null */
+            coverage_percent?: number | null;
+            /** @default 0 */
+            recordings?: number;
+            /** @default false */
+            overdue?: boolean;
+            /** @default null */
+            due_at?: string | null;
+        };
+        /** InvolvedPerson */
+        InvolvedPerson: {
+            role: components["schemas"]["PersonRole"];
+            name: string;
+            /** @default  */
+            contact?: string;
+            /** @default false */
+            minor?: boolean;
+            /** @default  */
+            note?: string;
+        };
+        /**
+         * Letter
+         * @description One per part of the footage; the worst wins (order: see backend/continuity/rules).
+         * @enum {unknown}
+         */
+        Letter: "." | "?" | "F" | "G" | "K" | "M" | "N" | "P" | "S" | "U" | "X" | "g";
+        /**
+         * LinkRecording
+         * @description Officer's own word afterwards on which incident a recording belongs to.
+         */
+        LinkRecording: {
+            /** Format: uuid */
+            incident_id: string;
+        };
+        /**
+         * LinkedRecording
+         * @description `how`: chosen while recording, found by officer and time, or corrected by hand afterwards.
+         */
+        LinkedRecording: {
+            recording: components["schemas"]["RecordingSummary"];
+            /** @enum {unknown} */
+            how: "chosen" | "corrected" | "matched";
+            strip: string;
+            word: string;
+        };
+        /**
+         * LiveEvent
+         * @description What the SSE stream sends: 'this changed, fetch it again if you show it'.
+         */
+        LiveEvent: {
+            topic: string;
+            /** Format: uuid */
+            id: string;
+            /** @default null */
+            unit_id?: string | null;
+        };
+        /**
+         * Me
+         * @description Who is signed in; `csrf` goes into the X-CSRF header of every change.
+         */
+        Me: {
+            person: components["schemas"]["Person"];
+            csrf: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            server_time: string;
+        };
+        /**
+         * MeasurePart
+         * @description Task `media.measure_part`: fetch one part from the store, measure it, answer PartMeasured.
+         */
+        MeasurePart: {
+            /** Format: uuid */
+            recording_id: string;
+            /** @description SHA-256, 64 lower-case hex digits */
+            claim_sha256: string;
+            number: number;
+            take: number;
+            key: string;
+            /** @description SHA-256, 64 lower-case hex digits */
+            sha256: string;
+            size: number;
+        };
+        /**
+         * Method
+         * @enum {unknown}
+         */
+        Method: "passkey" | "person_key";
+        /** MovePerson */
+        MovePerson: {
+            /** Format: uuid */
+            unit_id: string;
+        };
+        /**
+         * Obstacle
+         * @description Something that hinders (`blocks`) or should be known; `jump` is a screen path of the app.
+         */
+        Obstacle: {
+            code: string;
+            blocks: boolean;
+            text_zh: string;
+            text_en: string;
+            /** @default null */
+            law?: string | null;
+            /** @default null */
+            jump?: string | null;
+        };
+        /** OfficerCoverage */
+        OfficerCoverage: {
+            /** Format: uuid */
+            officer_id: string;
+            officer_name: string;
+            covered_s: number;
+            percent: number | null;
+            spans: components["schemas"]["CoveredSpan"][];
+        };
+        /**
+         * PacketFacts
+         * @description One stream's packets. `gaps` are jumps in time stamps as found: [from, to) of what is missing.
+         */
+        PacketFacts: {
+            codec: string;
+            time_base: string;
+            packets: number;
+            keyframes: number;
+            first_us: number;
+            end_us: number;
+            median_interval_us: number;
+            max_interval_us: number;
+            disorder: number;
+            duplicates: number;
+            /** @default [] */
+            gaps?: components["schemas"]["Span"][];
+            /** @default [] */
+            overlaps?: components["schemas"]["Span"][];
+            /** @default [] */
+            grid_breaks?: components["schemas"]["Span"][];
+            /** @default [] */
+            intervals_us?: number[];
+            /** @default null */
+            width?: number | null;
+            /** @default null */
+            height?: number | null;
+            /** @default null */
+            sample_rate?: number | null;
+            /** @default null */
+            channels?: number | null;
+            /** @default null */
+            parameters_sha256?: string | null;
         };
         /**
          * PartClaim
@@ -1402,118 +1839,212 @@ export interface components {
             unattested_bytes?: number;
         };
         /**
-         * ClosingClaim
-         * @description How many parts and takes the recording has, and why it ended. `previous` is the last part's claim.
+         * PartMeasure
+         * @description `edge_luma_*`: small lumas of up to 4 first and last frames, uint8 frames×90×160, zlib, base64.
+         *
+         *         `size` and `sha256` are of the bytes that were read (0 and the hash of nothing if missing).
          */
-        ClosingClaim: {
-            /** @enum {unknown} */
-            kind: "close";
-            /** @enum {unknown} */
-            version: 1;
+        PartMeasure: {
+            engine: string;
             /** Format: uuid */
             recording_id: string;
-            /** Format: uuid */
-            device_id: string;
-            /** Format: uuid */
-            officer_id: string;
-            incident_id: string | null;
-            parts: number;
-            takes: number;
-            previous: string | null;
-            reason: components["schemas"]["EndReason"];
-            recovered: boolean;
-            /** @description milliseconds since 1970-01-01 UTC */
-            wall_ms: number;
-            /** @description microseconds */
-            mono_us: number;
+            /** @description SHA-256, 64 lower-case hex digits */
+            claim_sha256: string;
+            number: number;
+            take: number;
+            size: number;
+            /** @description SHA-256, 64 lower-case hex digits */
+            sha256: string;
+            /** @enum {unknown} */
+            outcome: "hostile" | "measured" | "missing" | "no_video" | "undecodable";
+            /** @default  */
+            detail?: string;
             /** @default null */
-            anchor?: components["schemas"]["Anchor"] | null;
+            boxes?: components["schemas"]["BoxFacts"] | null;
+            /** @default null */
+            video?: components["schemas"]["PacketFacts"] | null;
+            /** @default null */
+            audio?: components["schemas"]["PacketFacts"] | null;
+            /** @default 0 */
+            decode_errors?: number;
+            /** @default null */
+            picture?: components["schemas"]["PictureSeries"] | null;
+            /** @default null */
+            sound?: components["schemas"]["SoundSeries"] | null;
+            /** @default null */
+            edge_luma_first?: string | null;
+            /** @default null */
+            edge_luma_last?: string | null;
+            /** @default 0 */
+            cpu_s?: number;
+            /** @default 0 */
+            video_s?: number;
         };
         /**
-         * SignedClaim
-         * @description `claim` is the JSON text of a Claim exactly as signed (UTF-8); `signature` is ECDSA P-256/SHA-256, raw r||s.
+         * PartMeasured
+         * @description Task `continuity.accept_measure`.
          */
-        SignedClaim: {
-            claim: string;
-            /** @description base64url without padding */
-            signature: string;
+        PartMeasured: {
+            measure: components["schemas"]["PartMeasure"];
         };
-        /** HandInClaims */
-        HandInClaims: {
-            claims: components["schemas"]["SignedClaim"][];
+        /** PartProblem */
+        PartProblem: {
+            /** @description SHA-256, 64 lower-case hex digits */
+            claim_sha256: string;
+            code: string;
+            text_zh: string;
+            text_en: string;
         };
-        /** UploadTicket */
-        UploadTicket: {
-            method: string;
+        /** PartState */
+        PartState: {
+            number: number;
+            take: number;
+            letter: string;
+            claimed: boolean;
+            held: boolean;
+            measured: boolean;
+            /** @default null */
+            size?: number | null;
+            /** @default null */
+            wall_from?: string | null;
+            /** @default null */
+            wall_to?: string | null;
+            /** @default null */
+            media_from_us?: number | null;
+            /** @default null */
+            media_to_us?: number | null;
+        };
+        /** PasskeyOptions */
+        PasskeyOptions: {
+            /** Format: uuid */
+            challenge_id: string;
+            options: Record<string, unknown>;
+        };
+        /** Person */
+        Person: {
+            /** Format: uuid */
+            id: string;
+            /** @description 警号 police number */
+            police_no: string;
+            name: string;
+            /** Format: uuid */
+            unit_id: string;
+            unit_name: string;
+            active: boolean;
+            /** @default [] */
+            roles?: components["schemas"]["HeldRole"][];
+            /** @default [] */
+            qualifications?: components["schemas"]["Qualification"][];
+        };
+        /**
+         * PersonRole
+         * @enum {unknown}
+         */
+        PersonRole: "other" | "reporter" | "suspect" | "victim" | "witness";
+        /**
+         * PictureRef
+         * @description A picture beside a finding; `id` is what the picture route takes, None until it was made.
+         */
+        PictureRef: {
+            at_us: number;
+            take: number;
+            /** @default null */
+            id?: string | null;
+        };
+        /**
+         * PictureSeries
+         * @description Per decoded frame. Packed arrays are little-endian float32, base64 (standard alphabet).
+         *
+         *         `at_us` int64. `luma_mean` and `luma_sd` in 0…255 of the 160×90 luma; `difference` is the mean
+         *         absolute difference of mean-removed luma to the frame before (the first frame of a part: NaN).
+         *         `sizes` are the decoded sizes ("1280x720") in order of appearance; more than one is a change.
+         */
+        PictureSeries: {
+            frames: number;
+            at_us: string;
+            luma_mean: string;
+            luma_sd: string;
+            difference: string;
+            /** @default [] */
+            sizes?: string[];
+        };
+        /**
+         * PicturesTaken
+         * @description Task `continuity.accept_pictures`.
+         */
+        PicturesTaken: {
+            /** Format: uuid */
+            recording_id: string;
+            take: number;
+            objects: components["schemas"]["DerivedObject"][];
+        };
+        /**
+         * Playback
+         * @description A signed address that plays and seeks (HTTP Range); it ends with `expires_at`.
+         */
+        Playback: {
             url: string;
-            headers: {
-                [key: string]: string;
-            };
+            media_type: string;
             /**
              * Format: date-time
              * @description aware moment, UTC on the wire (RFC 3339)
              */
             expires_at: string;
+            take: number;
+            media_from_us: number;
         };
-        /**
-         * ClaimAnswer
-         * @description Answer to one claim, in the order they were sent. A refused one carries code and both sentences.
-         */
-        ClaimAnswer: {
-            /** @description SHA-256, 64 lower-case hex digits */
-            claim_sha256: string;
-            status: components["schemas"]["ClaimStatus"];
-            /** @default null */
-            ticket?: components["schemas"]["UploadTicket"] | null;
-            /** @default null */
-            code?: string | null;
-            /** @default  */
-            text_zh?: string;
-            /** @default  */
-            text_en?: string;
-        };
-        /**
-         * ClaimStatus
-         * @enum {unknown}
-         */
-        ClaimStatus: "accepted" | "held" | "known" | "refused";
-        /** ClaimAnswers */
-        ClaimAnswers: {
-            answers: components["schemas"]["ClaimAnswer"][];
-            server_time: components["schemas"]["SignedTime"];
-        };
-        /**
-         * ConfirmBody
-         * @description The JSON text inside SignedConfirm: 'the store should now hold these'.
-         */
-        ConfirmBody: {
-            /** @enum {unknown} */
-            version: 1;
-            /** @enum {unknown} */
-            kind: "confirm";
-            /** Format: uuid */
-            device_id: string;
-            /** Format: uuid */
-            recording_id: string;
-            claims: string[];
+        /** Position */
+        Position: {
+            latitude: number;
+            longitude: number;
+            accuracy_m: number;
             /** @description milliseconds since 1970-01-01 UTC */
             at_ms: number;
         };
-        /** SignedConfirm */
-        SignedConfirm: {
-            confirm: string;
-            /** @description base64url without padding */
-            signature: string;
+        /** ProblemWire */
+        ProblemWire: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            text_zh: string;
+            text_en: string;
+            /** @default [] */
+            obstacles?: Record<string, unknown>[];
+            /** @default  */
+            request_id?: string;
+            /** @default {} */
+            extra?: Record<string, unknown>;
         };
-        /** ReceiptPart */
-        ReceiptPart: {
-            number: number;
-            /** @description SHA-256, 64 lower-case hex digits */
-            claim_sha256: string;
-            /** @description SHA-256, 64 lower-case hex digits */
-            sha256: string;
-            size: number;
+        /**
+         * ProposeRole
+         * @description Ask for a role to be granted; it holds only after a second administrator confirms it.
+         */
+        ProposeRole: {
+            role: components["schemas"]["Role"];
+            /** Format: uuid */
+            unit_id: string;
+            /** Format: date */
+            valid_from: string;
+            /** @default null */
+            valid_to?: string | null;
         };
+        /**
+         * Qualification
+         * @description 执法资格 as a dated fact; absence means unknown, never 'none'.
+         */
+        Qualification: {
+            level: components["schemas"]["QualificationLevel"];
+            /** Format: date */
+            valid_from: string;
+            /** @default null */
+            valid_to?: string | null;
+        };
+        /**
+         * QualificationLevel
+         * @enum {unknown}
+         */
+        QualificationLevel: "basic" | "high" | "middle";
         /**
          * ReceiptBody
          * @description The JSON text (RFC 8785) inside SignedReceipt.
@@ -1534,113 +2065,59 @@ export interface components {
              */
             held_at: string;
         };
-        /**
-         * SignedReceipt
-         * @description `signature`: Ed25519 by server key `key_id` over the UTF-8 bytes of `receipt`.
-         */
-        SignedReceipt: {
-            receipt: string;
-            key_id: string;
-            /** @description base64url without padding */
-            signature: string;
-        };
-        /** PartProblem */
-        PartProblem: {
+        /** ReceiptPart */
+        ReceiptPart: {
+            number: number;
             /** @description SHA-256, 64 lower-case hex digits */
             claim_sha256: string;
-            code: string;
-            text_zh: string;
-            text_en: string;
+            /** @description SHA-256, 64 lower-case hex digits */
+            sha256: string;
+            size: number;
         };
         /**
-         * ConfirmAnswer
-         * @description Either part may be empty: what is held has a receipt, what is not says why.
+         * RecordingDetail
+         * @description Everything the timeline of one recording needs.
          */
-        ConfirmAnswer: {
-            receipt: components["schemas"]["SignedReceipt"] | null;
-            problems: components["schemas"]["PartProblem"][];
-            server_time: components["schemas"]["SignedTime"];
-        };
-        /**
-         * LinkRecording
-         * @description Officer's own word afterwards on which incident a recording belongs to.
-         */
-        LinkRecording: {
-            /** Format: uuid */
-            incident_id: string;
-        };
-        /**
-         * EnterTime
-         * @description One time of the incident; a later entry of the same kind stands beside the earlier, never over it.
-         */
-        EnterTime: {
+        RecordingDetail: {
             /** Format: uuid */
             id: string;
-            kind: components["schemas"]["TimeKind"];
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            at: string;
-            source: components["schemas"]["TimeSource"];
-            /** @default null */
-            latitude?: number | null;
-            /** @default null */
-            longitude?: number | null;
-            /** @default null */
-            accuracy_m?: number | null;
+            /** Format: uuid */
+            officer_id: string;
+            officer_name: string;
+            device_name: string;
+            incident_id: string | null;
+            open: boolean;
+            verdict: components["schemas"]["Verdict"];
+            takes: components["schemas"]["TakeInfo"][];
+            parts: components["schemas"]["PartState"][];
+            may_play: boolean;
         };
-        /**
-         * TimeKind
-         * @enum {unknown}
-         */
-        TimeKind: "arrived" | "cleared" | "dispatched" | "reported";
-        /**
-         * TimeSource
-         * @enum {unknown}
-         */
-        TimeSource: "dispatch" | "position" | "typed";
-        /** TimeEntry */
-        TimeEntry: {
+        /** RecordingSummary */
+        RecordingSummary: {
             /** Format: uuid */
             id: string;
-            kind: components["schemas"]["TimeKind"];
+            /** Format: uuid */
+            officer_id: string;
+            officer_name: string;
+            device_name: string;
+            incident_id: string | null;
             /**
              * Format: date-time
              * @description aware moment, UTC on the wire (RFC 3339)
              */
-            at: string;
-            source: components["schemas"]["TimeSource"];
-            entered_by_name: string;
+            begun_at: string;
+            ended_at: string | null;
+            open: boolean;
+            parts_claimed: number;
+            parts_held: number;
             /**
              * Format: date-time
              * @description aware moment, UTC on the wire (RFC 3339)
              */
-            entered_at: string;
-            current: boolean;
+            last_contact_at: string;
             /** @default null */
-            latitude?: number | null;
-            /** @default null */
-            longitude?: number | null;
-            /** @default null */
-            accuracy_m?: number | null;
+            battery_percent?: number | null;
         };
-        /** InvolvedPerson */
-        InvolvedPerson: {
-            role: components["schemas"]["PersonRole"];
-            name: string;
-            /** @default  */
-            contact?: string;
-            /** @default false */
-            minor?: boolean;
-            /** @default  */
-            note?: string;
-        };
-        /**
-         * PersonRole
-         * @enum {unknown}
-         */
-        PersonRole: "other" | "reporter" | "suspect" | "victim" | "witness";
         /**
          * Report
          * @description What the officer states; each save is a new version, older ones are kept.
@@ -1653,73 +2130,6 @@ export interface components {
             /** @default [] */
             people?: components["schemas"]["InvolvedPerson"][];
         };
-        /**
-         * IncidentClass
-         * @description REC-01 of the 2016 recording rule: the six classes that must be recorded, and the rest.
-         * @enum {unknown}
-         */
-        IncidentClass: "dispatch" | "enforcement" | "inspection" | "major" | "on_scene_penalty" | "other" | "stop_check";
-        /**
-         * CreateIncident
-         * @description The phone makes the id, so that creating twice is creating once.
-         */
-        CreateIncident: {
-            /** Format: uuid */
-            id: string;
-            report: components["schemas"]["Report"];
-            /** @default [] */
-            times?: components["schemas"]["EnterTime"][];
-            /** @default null */
-            number?: string | null;
-        };
-        /**
-         * EditReport
-         * @description `base_version` is the version the editor saw; another one since is a Conflict, nothing is overwritten.
-         */
-        EditReport: {
-            /** Format: uuid */
-            edit_id: string;
-            base_version: number;
-            report: components["schemas"]["Report"];
-        };
-        /** AddOfficer */
-        AddOfficer: {
-            /** Format: uuid */
-            person_id: string;
-        };
-        /** IncidentSummary */
-        IncidentSummary: {
-            /** Format: uuid */
-            id: string;
-            number: string;
-            /** Format: uuid */
-            unit_id: string;
-            unit_name: string;
-            incident_class: components["schemas"]["IncidentClass"];
-            place: string;
-            state: components["schemas"]["IncidentState"];
-            reported_at: string | null;
-            arrived_at: string | null;
-            cleared_at: string | null;
-            officers: string[];
-            /** @default  */
-            strip?: string;
-            /** @default null */
-            verdict?: string | null;
-            /** @default null */
-            coverage_percent?: number | null;
-            /** @default 0 */
-            recordings?: number;
-            /** @default false */
-            overdue?: boolean;
-            /** @default null */
-            due_at?: string | null;
-        };
-        /**
-         * IncidentState
-         * @enum {unknown}
-         */
-        IncidentState: "handed_in" | "open" | "reopened" | "returned" | "signed";
         /** ReportVersion */
         ReportVersion: {
             version: number;
@@ -1731,408 +2141,16 @@ export interface components {
              */
             saved_at: string;
         };
-        /** Incident */
-        Incident: {
-            /** Format: uuid */
-            id: string;
-            number: string;
-            /** Format: uuid */
-            unit_id: string;
-            unit_name: string;
-            state: components["schemas"]["IncidentState"];
-            version: number;
-            report: components["schemas"]["Report"];
-            times: components["schemas"]["TimeEntry"][];
-            officers: components["schemas"]["IncidentOfficer"][];
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            created_at: string;
-            created_by_name: string;
-            editable: boolean;
-        };
-        /** IncidentOfficer */
-        IncidentOfficer: {
-            /** Format: uuid */
-            id: string;
-            police_no: string;
-            name: string;
-        };
-        /**
-         * BoardNumbers
-         * @description The four numbers that matter today; each opens its list (`filter` of the incident list).
-         */
-        BoardNumbers: {
-            without_footage: number;
-            gaps_unexplained: number;
-            due_soon: number;
-            overdue: number;
-        };
-        /** Board */
-        Board: {
-            /** Format: uuid */
-            unit_id: string;
-            unit_name: string;
-            numbers: components["schemas"]["BoardNumbers"];
-            recording_now: components["schemas"]["RecordingSummary"][];
-            incidents: components["schemas"]["IncidentSummary"][];
-        };
-        /**
-         * TrailEntry
-         * @description One act; `sealed` False while the sealer has not chained it yet.
-         */
-        TrailEntry: {
-            id: number;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            at: string;
-            kind: string;
-            actor_name: string;
-            actor_kind: string;
-            text_zh: string;
-            text_en: string;
-            body: Record<string, unknown>;
-            row_sha256: string;
-            sealed: boolean;
-        };
-        /** Health */
-        Health: {
-            ok: boolean;
-            parts: {
-                [key: string]: components["schemas"]["HealthPart"];
-            };
-            version: string;
-        };
-        /** HealthPart */
-        HealthPart: {
-            ok: boolean;
-            /** @default  */
-            detail?: string;
-        };
-        /** DeadLetter */
-        DeadLetter: {
-            id: number;
-            task: string;
-            attempts: number;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            failed_at: string;
-            reason: string;
-        };
-        /**
-         * LiveEvent
-         * @description What the SSE stream sends: 'this changed, fetch it again if you show it'.
-         */
-        LiveEvent: {
-            topic: string;
-            /** Format: uuid */
-            id: string;
-            /** @default null */
-            unit_id?: string | null;
-        };
-        /** Unit */
-        Unit: {
-            /** Format: uuid */
-            id: string;
-            /** @description unit code of the public-security organ */
-            code: string;
-            name: string;
-            kind: components["schemas"]["UnitKind"];
-            /** @default null */
-            parent_id?: string | null;
-            /** @default null */
-            closed_on?: string | null;
-        };
-        /**
-         * UnitKind
-         * @enum {unknown}
-         */
-        UnitKind: "city" | "county" | "province" | "station";
-        /**
-         * Qualification
-         * @description 执法资格 as a dated fact; absence means unknown, never 'none'.
-         */
-        Qualification: {
-            level: components["schemas"]["QualificationLevel"];
-            /** Format: date */
-            valid_from: string;
-            /** @default null */
-            valid_to?: string | null;
-        };
-        /**
-         * QualificationLevel
-         * @enum {unknown}
-         */
-        QualificationLevel: "basic" | "high" | "middle";
-        /** HeldRole */
-        HeldRole: {
-            /** Format: uuid */
-            id: string;
-            role: components["schemas"]["Role"];
-            /** Format: uuid */
-            unit_id: string;
-            unit_name: string;
-            /** Format: date */
-            valid_from: string;
-            /** @default null */
-            valid_to?: string | null;
-            confirmed: boolean;
-        };
-        /**
-         * Role
-         * @enum {unknown}
-         */
-        Role: "admin" | "auxiliary" | "bureau_head" | "duty" | "inspector" | "legal" | "officer" | "station_head";
-        /** Person */
-        Person: {
-            /** Format: uuid */
-            id: string;
-            /** @description 警号 police number */
-            police_no: string;
-            name: string;
-            /** Format: uuid */
-            unit_id: string;
-            unit_name: string;
-            active: boolean;
-            /** @default [] */
-            roles?: components["schemas"]["HeldRole"][];
-            /** @default [] */
-            qualifications?: components["schemas"]["Qualification"][];
-        };
-        /** SignIn */
-        SignIn: {
-            /** @description 警号 police number */
-            police_no: string;
-            password: string;
-        };
-        /**
-         * Me
-         * @description Who is signed in; `csrf` goes into the X-CSRF header of every change.
-         */
-        Me: {
-            person: components["schemas"]["Person"];
-            csrf: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            expires_at: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            server_time: string;
-        };
-        /** SessionInfo */
-        SessionInfo: {
-            /** Format: uuid */
-            id: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            begun_at: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            last_seen_at: string;
-            user_agent: string;
-            current: boolean;
-        };
-        /** ChangePassword */
-        ChangePassword: {
-            old: string;
-            new: string;
-        };
-        /** CreateUnit */
-        CreateUnit: {
-            /** @description unit code of the public-security organ */
-            code: string;
-            name: string;
-            kind: components["schemas"]["UnitKind"];
-            /** Format: uuid */
-            parent_id: string;
-        };
-        /** CreatePerson */
-        CreatePerson: {
-            /** @description 警号 police number */
-            police_no: string;
-            name: string;
-            /** Format: uuid */
-            unit_id: string;
-            password: string;
-        };
-        /** MovePerson */
-        MovePerson: {
-            /** Format: uuid */
-            unit_id: string;
-        };
         /** ResetPassword */
         ResetPassword: {
             password: string;
         };
-        /**
-         * ProposeRole
-         * @description Ask for a role to be granted; it holds only after a second administrator confirms it.
-         */
-        ProposeRole: {
-            role: components["schemas"]["Role"];
-            /** Format: uuid */
-            unit_id: string;
-            /** Format: date */
-            valid_from: string;
-            /** @default null */
-            valid_to?: string | null;
-        };
-        /** AddQualification */
-        AddQualification: {
-            level: components["schemas"]["QualificationLevel"];
-            /** Format: date */
-            valid_from: string;
-            /** @default null */
-            valid_to?: string | null;
-        };
-        /** ImportedRow */
-        ImportedRow: {
-            line: number;
-            ok: boolean;
-            /** @default null */
-            code?: string | null;
-            /** @default  */
-            text_zh?: string;
-            /** @default  */
-            text_en?: string;
-        };
-        /**
-         * ImportReport
-         * @description Every line of a CSV import; good lines are kept, bad ones are reported with their number.
-         */
-        ImportReport: {
-            /** @enum {unknown} */
-            kind: "people" | "units";
-            rows: components["schemas"]["ImportedRow"][];
-        };
-        /** ProblemWire */
-        ProblemWire: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            text_zh: string;
-            text_en: string;
-            /** @default [] */
-            obstacles?: Record<string, unknown>[];
-            /** @default  */
-            request_id?: string;
-            /** @default {} */
-            extra?: Record<string, unknown>;
-        };
-        /**
-         * Obstacle
-         * @description Something that hinders (`blocks`) or should be known; `jump` is a screen path of the app.
-         */
-        Obstacle: {
-            code: string;
-            blocks: boolean;
-            text_zh: string;
-            text_en: string;
-            /** @default null */
-            law?: string | null;
-            /** @default null */
-            jump?: string | null;
-        };
-        /**
-         * HandIn
-         * @description Freeze this version of the report and send it to review. Gaps were stated before (continuity).
-         */
-        HandIn: {
-            /** Format: uuid */
-            submission_id: string;
-            version: number;
-        };
-        /**
-         * HandInCheck
-         * @description What still hinders handing in, all at once, and the gaps that want a reason.
-         */
-        HandInCheck: {
-            ready: boolean;
-            obstacles: components["schemas"]["Obstacle"][];
-            gaps: components["schemas"]["Gap"][];
-        };
-        /** ReviewSummary */
-        ReviewSummary: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            incident_id: string;
-            incident_number: string;
-            incident_class: components["schemas"]["IncidentClass"];
-            place: string;
-            unit_name: string;
-            handed_in_by_name: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            handed_in_at: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            due_at: string;
-            overdue: boolean;
-            state: components["schemas"]["ReviewState"];
-            strip: string;
-            word: string;
-            findings: number;
-            coverage_percent: number | null;
-            /** @default  */
-            due_basis_zh?: string;
-            /** @default  */
-            due_basis_en?: string;
-        };
-        /**
-         * ReviewState
-         * @enum {unknown}
-         */
-        ReviewState: "approved" | "returned" | "voided" | "waiting";
-        /**
-         * SignatureRecord
-         * @description `proves_zh/en` say in words what this method proves and what not.
-         */
-        SignatureRecord: {
-            /** Format: uuid */
-            signer_id: string;
-            signer_name: string;
-            method: components["schemas"]["Method"];
-            key_id: string;
-            /**
-             * Format: date-time
-             * @description aware moment, UTC on the wire (RFC 3339)
-             */
-            signed_at: string;
-            /** @description SHA-256, 64 lower-case hex digits */
-            digest: string;
-            code: string;
+        /** ReturnReview */
+        ReturnReview: {
             opinion: string;
-            proves_zh: string;
-            proves_en: string;
-            /** @default null */
-            voided_at?: string | null;
-            /** @default null */
-            void_reason?: string | null;
+            /** @default [] */
+            points?: string[];
         };
-        /**
-         * Method
-         * @enum {unknown}
-         */
-        Method: "passkey" | "person_key";
         /**
          * Review
          * @description One page for the reviewer. `document` is the canonical text (RFC 8785) whose SHA-256 is `digest`;
@@ -2167,6 +2185,11 @@ export interface components {
             /** @default  */
             due_basis_en?: string;
         };
+        /**
+         * ReviewState
+         * @enum {unknown}
+         */
+        ReviewState: "approved" | "returned" | "voided" | "waiting";
         /** ReviewStep */
         ReviewStep: {
             /**
@@ -2183,23 +2206,186 @@ export interface components {
             points?: string[];
             version: number;
         };
-        /** ReturnReview */
-        ReturnReview: {
-            opinion: string;
-            /** @default [] */
-            points?: string[];
+        /** ReviewSummary */
+        ReviewSummary: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            incident_number: string;
+            incident_class: components["schemas"]["IncidentClass"];
+            place: string;
+            unit_name: string;
+            handed_in_by_name: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            handed_in_at: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            due_at: string;
+            overdue: boolean;
+            state: components["schemas"]["ReviewState"];
+            strip: string;
+            word: string;
+            findings: number;
+            coverage_percent: number | null;
+            /** @default  */
+            due_basis_zh?: string;
+            /** @default  */
+            due_basis_en?: string;
+        };
+        /** RevokeDevice */
+        RevokeDevice: {
+            reason: string;
         };
         /**
-         * AskToSign
-         * @description The digest that stands on the signer's screen, and the opinion that will be signed with it.
+         * Role
+         * @enum {unknown}
          */
-        AskToSign: {
+        Role: "admin" | "auxiliary" | "bureau_head" | "duty" | "inspector" | "legal" | "officer" | "station_head";
+        /**
+         * ServerKey
+         * @description A public key of the server (Ed25519, raw 32 bytes), kept for ever with its dates.
+         */
+        ServerKey: {
+            id: string;
+            /** @description base64url without padding */
+            public_key: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            from_at: string;
+            /** @default null */
+            to_at?: string | null;
+        };
+        /** SessionInfo */
+        SessionInfo: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            begun_at: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            last_seen_at: string;
+            user_agent: string;
+            current: boolean;
+        };
+        /**
+         * Severity
+         * @enum {unknown}
+         */
+        Severity: "FAIL" | "INFO" | "WARN";
+        /** SignIn */
+        SignIn: {
+            /** @description 警号 police number */
+            police_no: string;
+            password: string;
+        };
+        /**
+         * SignOff
+         * @description Exactly one of passkey (AuthenticationResponseJSON) or signature + pin.
+         */
+        SignOff: {
+            /** Format: uuid */
+            challenge_id: string;
+            /** @default null */
+            passkey?: Record<string, unknown> | null;
+            /** @default null */
+            signature?: string | null;
+            /** @default null */
+            pin?: string | null;
+        };
+        /**
+         * SignatureCheck
+         * @description Anyone's later check, from stored bytes alone, step by step.
+         */
+        SignatureCheck: {
+            valid: boolean;
             /** @description SHA-256, 64 lower-case hex digits */
             digest: string;
-            opinion: string;
+            steps: components["schemas"]["CheckStep"][];
+        };
+        /**
+         * SignatureRecord
+         * @description `proves_zh/en` say in words what this method proves and what not.
+         */
+        SignatureRecord: {
+            /** Format: uuid */
+            signer_id: string;
+            signer_name: string;
             method: components["schemas"]["Method"];
+            key_id: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            signed_at: string;
+            /** @description SHA-256, 64 lower-case hex digits */
+            digest: string;
+            code: string;
+            opinion: string;
+            proves_zh: string;
+            proves_en: string;
             /** @default null */
-            key_id?: string | null;
+            voided_at?: string | null;
+            /** @default null */
+            void_reason?: string | null;
+        };
+        /**
+         * SignedClaim
+         * @description `claim` is the JSON text of a Claim exactly as signed (UTF-8); `signature` is ECDSA P-256/SHA-256, raw r||s.
+         */
+        SignedClaim: {
+            claim: string;
+            /** @description base64url without padding */
+            signature: string;
+        };
+        /** SignedConfirm */
+        SignedConfirm: {
+            confirm: string;
+            /** @description base64url without padding */
+            signature: string;
+        };
+        /**
+         * SignedReceipt
+         * @description `signature`: Ed25519 by server key `key_id` over the UTF-8 bytes of `receipt`.
+         */
+        SignedReceipt: {
+            receipt: string;
+            key_id: string;
+            /** @description base64url without padding */
+            signature: string;
+        };
+        /**
+         * SignedStatement
+         * @description Signed with the device's claim key while the officer is signed in: both stand behind it.
+         */
+        SignedStatement: {
+            statement: string;
+            /** @description base64url without padding */
+            signature: string;
+        };
+        /**
+         * SignedTime
+         * @description Server time signed by a server key: the anchor that a claim carries ("not before").
+         *
+         *         The signature (Ed25519) is over the ASCII bytes `lianzheng time <at_ms>`.
+         */
+        SignedTime: {
+            at_ms: number;
+            key_id: string;
+            /** @description base64url without padding */
+            signature: string;
         };
         /**
          * SigningChallenge
@@ -2220,20 +2406,6 @@ export interface components {
             expires_at: string;
             /** @default null */
             passkey_options?: Record<string, unknown> | null;
-        };
-        /**
-         * SignOff
-         * @description Exactly one of passkey (AuthenticationResponseJSON) or signature + pin.
-         */
-        SignOff: {
-            /** Format: uuid */
-            challenge_id: string;
-            /** @default null */
-            passkey?: Record<string, unknown> | null;
-            /** @default null */
-            signature?: string | null;
-            /** @default null */
-            pin?: string | null;
         };
         /**
          * SigningKey
@@ -2259,51 +2431,230 @@ export interface components {
             owner_police_no?: string | null;
         };
         /**
-         * EnrolPersonKey
-         * @description A P-256 key of the person on this phone. `proof` is its signature over the ASCII bytes
-         *         `lianzheng person-key <person_id>`.
+         * SoundSeries
+         * @description RMS per 10 ms block in dB full scale (float32, base64), first block starting at `from_us`.
+         *
+         *         NaN where no sound was; the codec's warm-up (60 ms at the start of a part) is not measured.
          */
-        EnrolPersonKey: {
-            name: string;
-            /** @description base64url without padding */
-            public_key: string;
-            /** @description base64url without padding */
-            proof: string;
-            pin: string;
-            password: string;
-        };
-        /** BeginPasskey */
-        BeginPasskey: {
-            password: string;
-        };
-        /** PasskeyOptions */
-        PasskeyOptions: {
-            /** Format: uuid */
-            challenge_id: string;
-            options: Record<string, unknown>;
-        };
-        /** EnrolPasskey */
-        EnrolPasskey: {
-            /** Format: uuid */
-            challenge_id: string;
-            name: string;
-            credential: Record<string, unknown>;
+        SoundSeries: {
+            from_us: number;
+            block_us: number;
+            level_db: string;
         };
         /**
-         * SignatureCheck
-         * @description Anyone's later check, from stored bytes alone, step by step.
+         * Span
+         * @description Half-open, microseconds on the take's media clock.
          */
-        SignatureCheck: {
-            valid: boolean;
-            /** @description SHA-256, 64 lower-case hex digits */
-            digest: string;
-            steps: components["schemas"]["CheckStep"][];
+        Span: {
+            from_us: number;
+            to_us: number;
         };
-        /** CheckStep */
-        CheckStep: {
-            ok: boolean;
+        /**
+         * StatementBody
+         * @description The JSON text inside SignedStatement: an officer's typed reason for a gap.
+         */
+        StatementBody: {
+            /** @enum {unknown} */
+            version: 1;
+            /** @enum {unknown} */
+            kind: "statement";
+            /** Format: uuid */
+            recording_id: string;
+            gap_id: string;
+            /** Format: uuid */
+            officer_id: string;
+            /** Format: uuid */
+            device_id: string;
+            reason: string;
+            /** @description milliseconds since 1970-01-01 UTC */
+            at_ms: number;
+        };
+        /**
+         * TakeDerived
+         * @description Task `continuity.accept_derived`. `problem` says why nothing could be made.
+         */
+        TakeDerived: {
+            /** Format: uuid */
+            recording_id: string;
+            take: number;
+            part_numbers: number[];
+            objects: components["schemas"]["DerivedObject"][];
+            /** @default null */
+            problem?: string | null;
+        };
+        /** TakeInfo */
+        TakeInfo: {
+            take: number;
+            first_number: number;
+            last_number: number;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            wall_from: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            wall_to: string;
+            media_from_us: number;
+            media_to_us: number;
+            ended: components["schemas"]["EndReason"] | null;
+            viewing_ready: boolean;
+            /** @default null */
+            sheet_id?: string | null;
+            /** @default null */
+            waveform_id?: string | null;
+        };
+        /**
+         * TakePart
+         * @description The media span, if given, lets the worker fetch only the parts that a picture lies in.
+         */
+        TakePart: {
+            number: number;
+            key: string;
+            /** @description SHA-256, 64 lower-case hex digits */
+            sha256: string;
+            size: number;
+            /** @default null */
+            media_from_us?: number | null;
+            /** @default null */
+            media_to_us?: number | null;
+        };
+        /**
+         * TakePictures
+         * @description Task `media.take_pictures` (DERIVE_QUEUE): one JPEG per media time, key `derived/<recording>/picture-<take>-<at_us>.jpg`.
+         */
+        TakePictures: {
+            /** Format: uuid */
+            recording_id: string;
+            take: number;
+            parts: components["schemas"]["TakePart"][];
+            at_us: number[];
+        };
+        /** TimeEntry */
+        TimeEntry: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["TimeKind"];
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            at: string;
+            source: components["schemas"]["TimeSource"];
+            entered_by_name: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            entered_at: string;
+            current: boolean;
+            /** @default null */
+            latitude?: number | null;
+            /** @default null */
+            longitude?: number | null;
+            /** @default null */
+            accuracy_m?: number | null;
+        };
+        /**
+         * TimeKind
+         * @enum {unknown}
+         */
+        TimeKind: "arrived" | "cleared" | "dispatched" | "reported";
+        /**
+         * TimeSource
+         * @enum {unknown}
+         */
+        TimeSource: "dispatch" | "position" | "typed";
+        /**
+         * TrailEntry
+         * @description One act; `sealed` False while the sealer has not chained it yet.
+         */
+        TrailEntry: {
+            id: number;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            at: string;
+            kind: string;
+            actor_name: string;
+            actor_kind: string;
             text_zh: string;
             text_en: string;
+            body: Record<string, unknown>;
+            row_sha256: string;
+            sealed: boolean;
+        };
+        /** Unit */
+        Unit: {
+            /** Format: uuid */
+            id: string;
+            /** @description unit code of the public-security organ */
+            code: string;
+            name: string;
+            kind: components["schemas"]["UnitKind"];
+            /** @default null */
+            parent_id?: string | null;
+            /** @default null */
+            closed_on?: string | null;
+        };
+        /**
+         * UnitKind
+         * @enum {unknown}
+         */
+        UnitKind: "city" | "county" | "province" | "station";
+        /** UploadTicket */
+        UploadTicket: {
+            method: string;
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            expires_at: string;
+        };
+        /** Verdict */
+        Verdict: {
+            /** Format: uuid */
+            recording_id: string;
+            word: components["schemas"]["VerdictWord"];
+            /** @enum {unknown} */
+            basis: "claims" | "file";
+            strip: string;
+            sentence_zh: string;
+            sentence_en: string;
+            findings: components["schemas"]["Finding"][];
+            gaps: components["schemas"]["Gap"][];
+            claims_root: string;
+            engine: string;
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            judged_at: string;
+        };
+        /**
+         * VerdictWord
+         * @enum {unknown}
+         */
+        VerdictWord: "COMPLETE" | "COMPLETE_WITH_FINDINGS" | "INCOMPLETE" | "NOT_VERIFIABLE" | "PENDING";
+        /** ViewEntry */
+        ViewEntry: {
+            /**
+             * Format: date-time
+             * @description aware moment, UTC on the wire (RFC 3339)
+             */
+            at: string;
+            viewer_name: string;
+            viewer_police_no: string;
+            /** Format: uuid */
+            recording_id: string;
+            take: number;
         };
     };
     responses: never;
@@ -2314,213 +2665,10 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "GET/api/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-        };
-    };
-    "POST/api/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-        };
-    };
-    "DELETE/api/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "GET/api/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionInfo"][];
-                };
-            };
-        };
-    };
-    "DELETE/api/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "POST/api/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangePassword"];
-            };
-        };
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    "GET/api/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Unit"][];
-                };
-            };
-        };
-    };
-    "POST/api/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateUnit"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Unit"];
-                };
-            };
-        };
-    };
-    "POST/api/units/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Unit"];
-                };
-            };
-        };
-    };
-    "POST/api/units/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportReport"];
-                };
-            };
-        };
-    };
-    "GET/api/people": {
+    ApiBoardBoard: {
         parameters: {
             query?: {
-                unit_id?: string;
-                q?: string;
+                unit_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -2528,266 +2676,126 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"][];
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
     };
-    "POST/api/people": {
+    ApiBoardIncidentsIncidents: {
+        parameters: {
+            query?: {
+                day?: string | null;
+                filter?: "without_footage" | "gaps_unexplained" | "due_soon" | "overdue" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentSummary"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiDeadLettersDeadLetters: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreatePerson"];
-            };
-        };
+        requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": components["schemas"]["DeadLetter"][];
                 };
             };
         };
     };
-    "GET/api/people/{id}": {
+    ApiDeadLettersJobIdRetryRetry: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                job_id: number;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-        };
-    };
-    "POST/api/people/{id}/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MovePerson"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-        };
-    };
-    "POST/api/people/{id}/disable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-        };
-    };
-    "POST/api/people/{id}/enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-        };
-    };
-    "POST/api/people/{id}/reset-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResetPassword"];
-            };
-        };
-        responses: {
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-        };
-    };
-    "POST/api/people/{id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProposeRole"];
-            };
-        };
-        responses: {
-            200: {
+            /** @description Bad request syntax or unsupported method */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"];
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
     };
-    "POST/api/people/{id}/qualifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddQualification"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-        };
-    };
-    "POST/api/people/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "text/csv": string;
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportReport"];
-                };
-            };
-        };
-    };
-    "POST/api/roles/{id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-        };
-    };
-    "POST/api/roles/{id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"];
-                };
-            };
-        };
-    };
-    "GET/api/roles/waiting": {
+    ApiDevicesDevices: {
         parameters: {
             query?: never;
             header?: never;
@@ -2796,25 +2804,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Person"][];
-                };
-            };
-        };
-    };
-    "GET/api/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2825,7 +2815,7 @@ export interface operations {
             };
         };
     };
-    "POST/api/devices": {
+    ApiDevicesEnrol: {
         parameters: {
             query?: never;
             header?: never;
@@ -2838,7 +2828,8 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2846,19 +2837,35 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "GET/api/devices/{id}": {
+    ApiDevicesDeviceIdDevice: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                device_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2867,19 +2874,35 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "POST/api/devices/{id}/approve": {
+    ApiDevicesDeviceIdApproveApprove: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                device_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2888,14 +2911,29 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "POST/api/devices/{id}/revoke": {
+    ApiDevicesDeviceIdRevokeRevoke: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                device_id: string;
             };
             cookie?: never;
         };
@@ -2905,6 +2943,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2913,187 +2952,24 @@ export interface operations {
                     "application/json": components["schemas"]["Device"];
                 };
             };
-        };
-    };
-    "GET/api/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description Bad request syntax or unsupported method */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServerKey"][];
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
     };
-    "GET/api/time": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedTime"];
-                };
-            };
-        };
-    };
-    "POST/api/incidents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateIncident"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Incident"];
-                };
-            };
-        };
-    };
-    "GET/api/incidents/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Incident"];
-                };
-            };
-        };
-    };
-    "POST/api/incidents/{id}/edits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EditReport"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Incident"];
-                };
-            };
-        };
-    };
-    "GET/api/incidents/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportVersion"][];
-                };
-            };
-        };
-    };
-    "POST/api/incidents/{id}/times": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnterTime"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Incident"];
-                };
-            };
-        };
-    };
-    "POST/api/incidents/{id}/officers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AddOfficer"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Incident"];
-                };
-            };
-        };
-    };
-    "POST/api/footage/claims": {
+    ApiFootageClaimsClaims: {
         parameters: {
             query?: never;
             header?: never;
@@ -3106,6 +2982,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3114,9 +2991,24 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimAnswers"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "POST/api/footage/confirms": {
+    ApiFootageConfirmsConfirms: {
         parameters: {
             query?: never;
             header?: never;
@@ -3129,6 +3021,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3137,19 +3030,33 @@ export interface operations {
                     "application/json": components["schemas"]["ConfirmAnswer"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "GET/api/footage/recordings": {
+    ApiFootageRecordingsRecordings: {
         parameters: {
-            query?: {
-                scope?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3160,63 +3067,114 @@ export interface operations {
             };
         };
     };
-    "GET/api/recordings/{id}": {
+    ApiHealthHealth: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordingDetail"];
+                    "application/json": components["schemas"]["Health"];
                 };
             };
         };
     };
-    "POST/api/recordings/{id}/statements": {
+    ApiIncidentsCreate: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignedStatement"];
+                "application/json": components["schemas"]["CreateIncident"];
             };
         };
         responses: {
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Verdict"];
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
     };
-    "GET/api/incidents/{id}/coverage": {
+    ApiIncidentsIncidentIdOne: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                incident_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiIncidentsIncidentIdCoverageCoverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3225,87 +3183,76 @@ export interface operations {
                     "application/json": components["schemas"]["Coverage"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "POST/api/recordings/{id}/link": {
+    ApiIncidentsIncidentIdEditsEdit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                incident_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LinkRecording"];
+                "application/json": components["schemas"]["EditReport"];
             };
         };
         responses: {
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Coverage"];
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
     };
-    "POST/api/recordings/{id}/takes/{take}/playback": {
+    ApiIncidentsIncidentIdHandInCheckHandIn: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-                take: number;
+                incident_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Playback"];
-                };
-            };
-        };
-    };
-    "GET/api/recordings/{id}/views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ViewEntry"][];
-                };
-            };
-        };
-    };
-    "GET/api/incidents/{id}/hand-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3314,14 +3261,29 @@ export interface operations {
                     "application/json": components["schemas"]["HandInCheck"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "POST/api/incidents/{id}/hand-in": {
+    ApiIncidentsIncidentIdHandInHandIn: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                incident_id: string;
             };
             cookie?: never;
         };
@@ -3331,7 +3293,8 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3339,12 +3302,224 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewSummary"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "GET/api/reviews": {
+    ApiIncidentsIncidentIdOfficersAddOfficer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddOfficer"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiIncidentsIncidentIdTimesEnterTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterTime"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiIncidentsIncidentIdVersionsVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportVersion"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiKeysPublicKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerKey"][];
+                };
+            };
+        };
+    };
+    ApiLiveLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    ApiPasswordChangePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassword"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeoplePeople: {
         parameters: {
             query?: {
-                state?: string;
+                unit_id?: string | null;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -3352,6 +3527,600 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePerson"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleImportImportCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
+    ApiPeoplePersonIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeoplePersonIdDisableDisable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeoplePersonIdEnableEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeoplePersonIdMoveMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovePerson"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeoplePersonIdQualificationsQualify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddQualification"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeoplePersonIdResetPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPassword"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiPeoplePersonIdRolesProposeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeRole"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdLinkLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRecording"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdPicturesPictureIdPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Redirect Response */
+            307: {
+                headers: {
+                    /** @description target path for the redirect */
+                    location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdStatementsStateGap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedStatement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdTakesPlaybackPlay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+                take: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playback"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdViewsViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewEntry"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiReviewsReviews: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ReviewState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3360,19 +4129,35 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewSummary"][];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "GET/api/reviews/{id}": {
+    ApiReviewsReviewIdReview: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                review_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3381,39 +4166,29 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
-        };
-    };
-    "POST/api/reviews/{id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReturnReview"];
-            };
-        };
-        responses: {
-            200: {
+            /** @description Bad request syntax or unsupported method */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Review"];
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
     };
-    "POST/api/reviews/{id}/challenge": {
+    ApiReviewsReviewIdChallengeAskToSign: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                review_id: string;
             };
             cookie?: never;
         };
@@ -3423,7 +4198,8 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3431,14 +4207,107 @@ export interface operations {
                     "application/json": components["schemas"]["SigningChallenge"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "POST/api/reviews/{id}/sign": {
+    ApiReviewsReviewIdCheckCheck: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignatureCheck"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiReviewsReviewIdReturnReturnReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnReview"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiReviewsReviewIdSignSignOff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                review_id: string;
             };
             cookie?: never;
         };
@@ -3448,6 +4317,7 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3456,30 +4326,24 @@ export interface operations {
                     "application/json": components["schemas"]["Review"];
                 };
             };
-        };
-    };
-    "GET/api/reviews/{id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description Bad request syntax or unsupported method */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignatureCheck"];
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
     };
-    "GET/api/signing-keys": {
+    ApiRolesWaitingWaiting: {
         parameters: {
             query?: never;
             header?: never;
@@ -3488,6 +4352,212 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][];
+                };
+            };
+        };
+    };
+    ApiRolesGrantIdConfirmConfirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiRolesGrantIdEndEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiSessionWho: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    ApiSessionSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiSessionSignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ApiSessionsSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"][];
+                };
+            };
+        };
+    };
+    ApiSessionsSignOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ApiSigningKeysMine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3498,53 +4568,27 @@ export interface operations {
             };
         };
     };
-    "POST/api/signing-keys/person": {
+    ApiSigningKeysLockedLocked: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnrolPersonKey"];
-            };
-        };
+        requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningKey"];
+                    "application/json": components["schemas"]["SigningKey"][];
                 };
             };
         };
     };
-    "POST/api/signing-keys/passkey/begin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BeginPasskey"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyOptions"];
-                };
-            };
-        };
-    };
-    "POST/api/signing-keys/passkey": {
+    ApiSigningKeysPasskeyEnrolPasskey: {
         parameters: {
             query?: never;
             header?: never;
@@ -3557,7 +4601,8 @@ export interface operations {
             };
         };
         responses: {
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3565,9 +4610,102 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKey"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "POST/api/signing-keys/{key_id}/revoke": {
+    ApiSigningKeysPasskeyBeginBeginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginPasskey"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiSigningKeysPersonEnrolPersonKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnrolPersonKey"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKey"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiSigningKeysKeyIdRevokeRevoke: {
         parameters: {
             query?: never;
             header?: never;
@@ -3578,6 +4716,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3586,28 +4725,24 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKey"];
                 };
             };
-        };
-    };
-    "GET/api/signing-keys/locked": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description Bad request syntax or unsupported method */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SigningKey"][];
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
     };
-    "POST/api/signing-keys/{key_id}/unlock": {
+    ApiSigningKeysKeyIdUnlockUnlock: {
         parameters: {
             query?: never;
             header?: never;
@@ -3618,6 +4753,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3626,64 +4762,56 @@ export interface operations {
                     "application/json": components["schemas"]["SigningKey"];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "GET/api/board": {
+    ApiTimeSignedTime: {
         parameters: {
-            query?: {
-                unit_id?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Board"];
+                    "application/json": components["schemas"]["SignedTime"];
                 };
             };
         };
     };
-    "GET/api/board/incidents": {
-        parameters: {
-            query?: {
-                scope?: string;
-                day?: string;
-                filter?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IncidentSummary"][];
-                };
-            };
-        };
-    };
-    "GET/api/trail/{kind}/{id}": {
+    ApiTrailKindObjectIdHistory: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 kind: string;
-                id: string;
+                object_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3692,9 +4820,24 @@ export interface operations {
                     "application/json": components["schemas"]["TrailEntry"][];
                 };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
         };
     };
-    "GET/api/dead-letters": {
+    ApiUnitsUnits: {
         parameters: {
             query?: never;
             header?: never;
@@ -3703,50 +4846,107 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, document follows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeadLetter"][];
+                    "application/json": components["schemas"]["Unit"][];
                 };
             };
         };
     };
-    "POST/api/dead-letters/{id}/retry": {
+    ApiUnitsCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUnit"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unit"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    ApiUnitsImportImportCsv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
+    ApiUnitsUnitIdCloseClose: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                unit_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Request fulfilled, nothing follows */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-        };
-    };
-    "GET/api/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
+            /** @description Bad request syntax or unsupported method */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Health"];
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };

@@ -1,26 +1,26 @@
 /** Calls: handing in, reviewing, signing keys. */
 
 import { ask, wire } from './client'
-import type { HandInCheck, Method, Review, ReviewSummary, SignatureCheck, SigningChallenge, SigningKey, SignOff } from './words'
+import type { HandInCheck, Method, Review, ReviewState, ReviewSummary, SignatureCheck, SigningChallenge, SigningKey, SignOff } from './words'
 
 const at = <K extends string>(key: K, value: string) => ({ params: { path: { [key]: value } as Record<K, string> } })
 
-export const checkHandIn = (id: string): Promise<HandInCheck> => ask(wire.GET('/api/incidents/{id}/hand-in', at('id', id)))
+export const checkHandIn = (id: string): Promise<HandInCheck> => ask(wire.GET('/api/incidents/{incident_id}/hand-in', at('incident_id', id)))
 export const handIn = (id: string, body: { submission_id: string; version: number }): Promise<ReviewSummary> =>
-  ask(wire.POST('/api/incidents/{id}/hand-in', { ...at('id', id), body }))
+  ask(wire.POST('/api/incidents/{incident_id}/hand-in', { ...at('incident_id', id), body }))
 
-export const listReviews = (state: string): Promise<ReviewSummary[]> =>
+export const listReviews = (state: ReviewState): Promise<ReviewSummary[]> =>
   ask(wire.GET('/api/reviews', { params: { query: { state } } }))
-export const readReview = (id: string): Promise<Review> => ask(wire.GET('/api/reviews/{id}', at('id', id)))
+export const readReview = (id: string): Promise<Review> => ask(wire.GET('/api/reviews/{review_id}', at('review_id', id)))
 export const returnReview = (id: string, opinion: string, points: string[]): Promise<Review> =>
-  ask(wire.POST('/api/reviews/{id}/return', { ...at('id', id), body: { opinion, points } }))
+  ask(wire.POST('/api/reviews/{review_id}/return', { ...at('review_id', id), body: { opinion, points } }))
 export const askToSign = (
   id: string,
   body: { digest: string; opinion: string; method: Method; key_id?: string | null },
-): Promise<SigningChallenge> => ask(wire.POST('/api/reviews/{id}/challenge', { ...at('id', id), body }))
+): Promise<SigningChallenge> => ask(wire.POST('/api/reviews/{review_id}/challenge', { ...at('review_id', id), body }))
 export const signOff = (id: string, body: SignOff): Promise<Review> =>
-  ask(wire.POST('/api/reviews/{id}/sign', { ...at('id', id), body }))
-export const checkSignature = (id: string): Promise<SignatureCheck> => ask(wire.GET('/api/reviews/{id}/check', at('id', id)))
+  ask(wire.POST('/api/reviews/{review_id}/sign', { ...at('review_id', id), body }))
+export const checkSignature = (id: string): Promise<SignatureCheck> => ask(wire.GET('/api/reviews/{review_id}/check', at('review_id', id)))
 
 export const signingKeys = (): Promise<SigningKey[]> => ask(wire.GET('/api/signing-keys'))
 export const enrolPersonKey = (body: {
