@@ -51,8 +51,12 @@ class Process:
 
     def _add(self, name: str, action: Action) -> None:
         async def run(message: Any) -> None:
-            async with self.sessions.begin() as session:
-                await action(session, message, self.clock())
+            try:
+                async with self.sessions.begin() as session:
+                    await action(session, message, self.clock())
+            except Exception:
+                log.exception("job_failed", task=name)
+                raise
 
         self.queue.app.task(name=name, queue=BACKEND_QUEUE, retry=RETRY)(run)
 

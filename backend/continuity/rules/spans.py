@@ -16,6 +16,7 @@ BLACK_MEAN, BLACK_SD, BLACK_MIN_US = 22.0, 6.0, 300_000
 FROZEN_FLOOR, FROZEN_SHARE, FROZEN_MIN_US = 0.06, 0.10, 700_000
 MOVING_BEFORE = 3.0  # times the threshold, median of the second before
 SILENT_LSB_DB, SILENT_UNDER_DB, SILENT_MIN_US = -90.3, 20.0, 300_000
+NO_SOUND_DB = -200.0  # digital silence, where the logarithm would be minus infinity
 
 Floats = NDArray[np.float64]
 
@@ -76,7 +77,8 @@ def _moving_before(moved: Floats, first: int, limit: float, reference: Reference
 def _sound(series: SoundSeries, reference: Reference) -> dict[str, Any]:
     level = _floats(series.level_db)
     at = series.from_us + np.arange(len(level), dtype=np.float64) * series.block_us
-    quiet = float(np.percentile(level, 5)) if len(level) else SILENT_LSB_DB
+    heard = level[~np.isnan(level)]  # what the codec's warm-up covers is not measured
+    quiet = max(float(np.percentile(heard, 5)), NO_SOUND_DB) if len(heard) else NO_SOUND_DB
     usual = max(quiet, reference.quiet_db if reference.quiet_db is not None else quiet)
     limit = max(SILENT_LSB_DB, usual - SILENT_UNDER_DB)
     return {"silent": [span for span, _ in _spans(level < limit, at, SILENT_MIN_US)], "quiet_db": quiet}
