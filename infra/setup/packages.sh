@@ -17,7 +17,7 @@ missing_packages() {
 
 need_packages() {
   local missing
-  missing=$(missing_packages "$1" | xargs)
+  missing=$(missing_packages "$1" | paste -sd " ")
   [ -n "$missing" ] || return 0
   local line="apt-get install -y --no-install-recommends $missing"
   command -v apt-get >/dev/null || fail "Missing on this machine: $missing (Debian's names); install them and try again."
@@ -25,6 +25,6 @@ need_packages() {
   say "Installing $missing …"
   apt-get update -qq || say "The package lists could not be refreshed; trying with those at hand."
   DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null || fail "These packages could not be installed: $missing."
-  missing=$(missing_packages "$1" | xargs)
+  missing=$(missing_packages "$1" | paste -sd " ")
   [ -z "$missing" ] || fail "Installed, and yet not found: $missing."
 }

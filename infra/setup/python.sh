@@ -32,9 +32,8 @@ need_uv() {
     fail "uv, the installer of the Python packages, could not be fetched from PyPI: is there a network?"
 }
 
-need_python() {
-  local python stamp=.venv/.installed
-  python=$(find_python)
+need_python_packages() {
+  local python=$1 stamp=.venv/.installed
   stamp_salt="$PWD $python $("$python" -V)"
   fresh "$stamp" requirements.lock pyproject.toml && return 0
   need_uv "$python"

@@ -8,6 +8,9 @@ cd "$(dirname "$0")/../.."
 . infra/setup/node.sh
 
 purpose=${1:?run or test}
+# What only a person can mend comes first, before anything is installed.
+python=$(find_python)
+check_node
 need_packages "$purpose"
-need_python
-need_node
+need_python_packages "$python"
+need_node_packages
