@@ -20,7 +20,7 @@ from backend.adapters.logs import configure_logs
 from backend.adapters.metrics import MetricsRoutes
 from backend.adapters.queue import make_queue
 from backend.adapters.static import static_routes
-from backend.adapters.store_disk_routes import StoreRoutes
+from backend.adapters.store_disk.routes import StoreRoutes
 from backend.adapters.stores import make_store
 from backend.continuity.routes import RecordingRoutes
 from backend.coverage.routes import CoverageRoutes

@@ -1,4 +1,4 @@
-"""The object store on a local disk; its signed addresses are served by `store_disk_routes`."""
+"""The object store on a local disk; its signed addresses are served by its `routes`."""
 
 from backend.adapters.store_disk.store import DiskStore
 
