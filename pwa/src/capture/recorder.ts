@@ -17,6 +17,7 @@ const STUCK_MS = 8_000
 /** How often, and for which sizes (bytes), the disk is asked. */
 const ROOM_MS = 30_000
 const ROOMS = [0.5, 1, 2, 4, 8, 16, 32, 64].map((gigabytes) => gigabytes * 1e9)
+const LOCK_WAIT_MS = 1_500
 const WORTH_RETRY_MS = 2_000
 
 export interface StartRecording {
@@ -31,13 +32,14 @@ const CAMERA_PROBLEMS: Record<string, ProblemCode> = {
   OverconstrainedError: 'camera_missing', NotReadableError: 'camera_busy', AbortError: 'camera_busy',
 }
 
-/** Runs `work` once the lock is ours and keeps it until release; other_tab where another tab has it. */
+const THREAD_PROBLEMS: Record<string, ProblemCode> = { no_picture: 'camera_busy', no_codec: 'browser_cannot_record' }
+
+/** Resolves with the way to give the lock back. A tab that recovers holds it for a moment, one that records for long. */
 async function takeLock(): Promise<() => void> {
   return new Promise((resolve, reject) => {
-    void navigator.locks.request(RECORDING_LOCK, { ifAvailable: true }, (lock) => {
-      if (!lock) return reject(new CaptureProblem('other_tab'))
-      return new Promise<void>((release) => resolve(release))
-    })
+    const held = (): Promise<void> => new Promise((release) => resolve(release))
+    const asked = navigator.locks.request(RECORDING_LOCK, { signal: AbortSignal.timeout(LOCK_WAIT_MS) }, held)
+    asked.catch(() => reject(new CaptureProblem('other_tab')))
   })
 }
 
@@ -54,6 +56,9 @@ export class Recorder {
   private takeBegan = 0
   private lastNews = 0
   private lookedAtRoom = 0
+  /** Frames the encoder lost: in the takes before, and in this one. */
+  private droppedBefore = 0
+  private droppedNow = 0
   private acts: Promise<unknown> = Promise.resolve()
 
   constructor(
@@ -98,6 +103,7 @@ export class Recorder {
     if (news.news === 'fragment') {
       this.lastNews = performance.now()
       this.takeMs = news.mediaToUs / 1000
+      this.droppedNow = news.dropped
     }
     if (news.news === 'part') this.status.change({ current: { ...this.status.get().current, closed: news.number + 1 } })
     if (news.news === 'ended' && news.byItself) {
@@ -135,7 +141,7 @@ export class Recorder {
     await keepRecording(row)
     await keepFact('remembered', { officerId, incidentId })
     await this.thread.open(row, await this.around())
-    this.beforeMs = this.takeMs = 0
+    this.beforeMs = this.takeMs = this.droppedBefore = this.droppedNow = 0
     this.status.change({ recordingId: id, incidentId })
     try {
       await this.beginTake()
@@ -163,16 +169,14 @@ export class Recorder {
     }
     this.unwatch()
     this.unwatch = watch(this.stream, { lost: (reason) => this.lost(reason), back: () => this.back() })
-    let sound: boolean
-    try {
-      sound = await this.thread.begin(this.stream)
-    } catch (cause) {
-      if (!(cause instanceof Error)) throw cause
-      throw cause.message === 'no_picture' ? new CaptureProblem('camera_busy') : cause.message === 'no_codec' ? new CaptureProblem('browser_cannot_record') : cause
-    }
+    const sound = await this.thread.begin(this.stream).catch((cause: unknown) => {
+      const code = cause instanceof Error ? THREAD_PROBLEMS[cause.message] : undefined
+      throw code ? new CaptureProblem(code) : cause
+    })
     await this.wake.hold()
     this.takeBegan = this.lastNews = performance.now()
-    this.takeMs = 0
+    this.droppedBefore += this.droppedNow
+    this.takeMs = this.droppedNow = 0
     this.status.change({ phase: 'recording', interruption: null, sound, takes: this.status.get().takes + 1 })
   }
 
@@ -210,7 +214,8 @@ export class Recorder {
     this.thread.look(around)
     const running = this.status.get().phase === 'recording'
     const elapsedMs = this.beforeMs + (running ? performance.now() - this.takeBegan : 0)
-    this.status.change({ elapsedMs, battery: around.batteryPercent, dropped: around.cameraDropped })
+    const dropped = around.cameraDropped + this.droppedBefore + this.droppedNow
+    this.status.change({ elapsedMs, battery: around.batteryPercent, dropped })
     if (performance.now() - this.lookedAtRoom > ROOM_MS) this.status.change({ freeBytes: await this.room() })
     if (running && performance.now() - this.lastNews > STUCK_MS) {
       this.lost('camera_lost')

@@ -125,13 +125,19 @@ export class Uploader {
     this.skipped = new Set()
     for (;;) {
       await this.offer(await this.newOffers())
-      const waiting = (await partsIn('claimed')).filter((row) => !this.skipped.has(row.claimSha256 ?? ''))
-      for (const row of await this.withTickets(waiting.slice(0, PARTS_AT_ONCE))) await this.put(row)
-      const sent = (await partsIn('put')).filter((row) => !this.skipped.has(row.claimSha256 ?? ''))
+      const waiting = await this.next('claimed')
+      for (const row of await this.withTickets(waiting)) await this.put(row)
+      const sent = await this.next('put')
       await this.confirmAll(sent)
       if (waiting.length === 0 && sent.length === 0) break
     }
     if (this.skipped.size > 0) throw new Stopped('store')
+  }
+
+  /** Some parts in this phase that this pass has not given up. */
+  private async next(phase: 'claimed' | 'put'): Promise<PartRow[]> {
+    const some = await partsIn(phase, PARTS_AT_ONCE + this.skipped.size)
+    return some.filter((row) => !this.skipped.has(row.claimSha256 ?? '')).slice(0, PARTS_AT_ONCE)
   }
 
   private async newOffers(): Promise<Offer[]> {
@@ -211,7 +217,7 @@ export class Uploader {
   private async confirmAll(rows: PartRow[]): Promise<void> {
     const { id, pair } = await deviceKey()
     for (const recordingId of new Set(rows.map((row) => row.recordingId))) {
-      const some = rows.filter((row) => row.recordingId === recordingId).slice(0, CLAIMS_AT_ONCE)
+      const some = rows.filter((row) => row.recordingId === recordingId)
       const claims = some.flatMap((row) => row.claimSha256 ?? [])
       const body = { version: 1, kind: 'confirm', device_id: id, recording_id: recordingId, claims, at_ms: Date.now() } as const
       const { text, signature } = await signed(body, pair.privateKey)

@@ -47,6 +47,20 @@ def test_twelve_seconds_become_parts_that_prove_themselves(phone: Phone, peer: F
         check_sound_and_keys(str(peer.path_of(digest)))
 
 
+def test_a_busy_page_leaves_no_hole(phone: Phone, peer: FootagePeer) -> None:
+    page = phone.open(peer.url)
+    evidence.enrol(page, peer)
+    start(page)
+    page.wait_for_function("() => capture.status.get().elapsedMs >= 1500")
+    page.evaluate("() => { const end = performance.now() + 3000; while (performance.now() < end); }")
+    page.evaluate("() => capture.stop()")
+    all_held(page)
+    evidence.check_spans(peer.parts())
+    moments = [moment for digest in evidence.digests(peer) for moment in evidence.frames_of(peer.path_of(digest))]
+    assert moments[-1] > 4
+    assert max(later - earlier for earlier, later in itertools.pairwise(moments)) < 0.5
+
+
 def check_sound_and_keys(file: str) -> None:
     """Asserts a key frame each second, and picture and sound that begin together."""
     keys, sound = evidence.key_frames(file)

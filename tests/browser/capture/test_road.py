@@ -6,6 +6,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.browser.capture import evidence
 from tests.browser.capture.phone import Phone, all_held, recorded, start, status, until
 from tests.fakes.footage_peer import FootagePeer
+from tests.vectors.make_python import python_side
+
+VECTOR_KEY: str = python_side()["public_key"]
 
 
 def test_recorded_offline_everything_arrives_once_the_network_is_back(phone: Phone, peer: FootagePeer) -> None:
@@ -55,6 +58,24 @@ def test_an_unknown_phone_keeps_everything_until_it_is_approved(phone: Phone, pe
     assert page.evaluate("(id) => capture.clear(id)", kept["id"]) == {"deleted": 0, "kept": 1}
     evidence.enrol(page, peer)
     all_held(page)
+
+
+def test_what_the_server_refuses_is_kept_with_its_code_until_offered_again(phone: Phone, peer: FootagePeer) -> None:
+    page = phone.open(peer.url)
+    evidence.enrol(page, peer)
+    (device,) = peer.devices
+    true_key, peer.devices[device] = peer.devices[device], VECTOR_KEY
+    recording = start(page)
+    page.wait_for_function("() => capture.status.get().elapsedMs >= 2500")
+    page.evaluate("() => capture.stop()")
+    until(page, "async () => (await capture.recordings())[0].closing.state === 'refused'")
+    (kept,) = page.evaluate("() => capture.recordings()")
+    assert [(part["state"], part["code"]) for part in kept["parts"]] == [("refused", "claim_signature")]
+    until(page, "() => capture.status.get().parts.refused === 1")
+    peer.devices[device] = true_key
+    page.evaluate("(id) => capture.retry(id)", recording)
+    all_held(page)
+    evidence.check_chain(peer)
 
 
 def test_only_a_receipt_lets_a_part_be_deleted(phone: Phone, peer: FootagePeer) -> None:

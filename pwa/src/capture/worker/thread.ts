@@ -73,7 +73,7 @@ export class Thread {
   }
 
   look(around: Surroundings): void {
-    void this.ask({ do: 'around', around })
+    this.ask({ do: 'around', around }).catch((cause: unknown) => console.warn(cause))
   }
 
   async recover(): Promise<Found> {
