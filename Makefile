@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .PHONY: help run test check types migrate bench shots setup setup-tests clean
 
 BIN := .venv/bin
+BENCHES = $(filter-out __init__,$(patsubst tests/bench/%.py,%,$(wildcard tests/bench/*.py)))
 export UV_PYTHON_DOWNLOADS := never
 
 help: ## this list
@@ -27,14 +28,14 @@ types: setup ## write schemas/generated/openapi.json and the app's TypeScript ty
 migrate: setup ## bring the database (DATABASE_URL, else the embedded one) to the newest shape
 	@$(BIN)/lianzheng migrate
 
-bench: setup-tests ## measure every speed that is promised, see tests/bench/
-	@for one in tests/bench/bench_*.py; do $(BIN)/python "$$one"; done
+bench: setup-tests ## measure every speed that is promised: python -m tests.bench.<name>
+	@for one in $(BENCHES); do echo "══ $$one"; $(BIN)/python -m tests.bench.$$one; done
 
-bench-%: setup-tests ## measure one of them: tests/bench/bench_<name>.py
-	@$(BIN)/python tests/bench/bench_$*.py
+bench-%: setup-tests ## measure one of them, e.g. make bench-measure
+	@$(BIN)/python -m tests.bench.$*
 
-shots: setup-tests ## pictures of the real screens into docs/shots/, both sizes
-	@$(BIN)/lianzheng shots
+shots: setup-tests ## pictures of the real screens into docs/shots/, both sizes, of the house that `make run` started
+	@$(BIN)/python -m tests.browser.shots
 
 setup: ## install what `make run` needs
 	@infra/setup/tools.sh run

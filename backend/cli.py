@@ -18,6 +18,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command(("run",), "backend.commands.run:main", "start everything with the demonstration (what `make run` does)"),
+    Command(("demo",), "backend.demonstration.load:main", "load the demonstration through the running house, once"),
     Command(("admin", "create"), "backend.commands.admin:create", "make the first administrators"),
     Command(("store", "check"), "backend.commands.store:check", "run the store's contract against the store in use"),
     Command(("store", "prepare"), "backend.commands.store:prepare", "make the store's folders or buckets"),
