@@ -23,7 +23,6 @@ from schemas.jobs import DERIVE_QUEUE, MEDIA_QUEUE
 log = structlog.get_logger("media_worker")
 MEASURES_AT_ONCE = 2
 COPIES_AT_ONCE = 1
-DRAIN_S = 8.0
 HEARTBEAT_S = 2.0
 RESCUE_EVERY_S = 3.0
 RECONNECT_S = 2.0
@@ -57,8 +56,8 @@ async def work(settings: Settings) -> None:
             register_tasks(app, Workroom(streams_of(settings), pool, scratch))
             log.info("ready", children=settings.children, store="disk" if settings.s3 is None else "s3")
             await asyncio.gather(
-                _serve(app, MEDIA_QUEUE, MEASURES_AT_ONCE, stopping),
-                _serve(app, DERIVE_QUEUE, COPIES_AT_ONCE, stopping),
+                _serve(app, MEDIA_QUEUE, MEASURES_AT_ONCE, stopping, settings.drain_s),
+                _serve(app, DERIVE_QUEUE, COPIES_AT_ONCE, stopping, settings.drain_s),
                 _rescue(app, stopping),
             )
     finally:
@@ -66,7 +65,7 @@ async def work(settings: Settings) -> None:
     log.info("stopped")
 
 
-async def _serve(app: App, queue: str, concurrency: int, stopping: asyncio.Event) -> None:
+async def _serve(app: App, queue: str, concurrency: int, stopping: asyncio.Event, drain_s: float) -> None:
     """One queue until told to stop; a database that goes away is waited for, not died of."""
     while not stopping.is_set():
         worker = Worker(
@@ -75,7 +74,7 @@ async def _serve(app: App, queue: str, concurrency: int, stopping: asyncio.Event
             queues=[queue],
             concurrency=concurrency,
             fetch_job_polling_interval=2.0,
-            shutdown_graceful_timeout=DRAIN_S,
+            shutdown_graceful_timeout=drain_s,
             update_heartbeat_interval=HEARTBEAT_S,
             stalled_worker_timeout=STALLED_AFTER_S,
             install_signal_handlers=False,

@@ -31,13 +31,17 @@ class S3Settings(Struct, frozen=True, kw_only=True):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """`store_dir` for the disk store, `s3` for S3: exactly one is set. `children`: decoding processes."""
+    """`store_dir` for the disk store, `s3` for S3: exactly one is set. `children`: decoding processes.
+
+    `drain_s`: how long a job that is begun may go on after SIGTERM; the process ends two seconds later at most.
+    """
 
     database_url: str
     store_dir: Path | None
     s3: S3Settings | None
     children: int
     scratch: Path
+    drain_s: float
 
     def __repr__(self) -> str:
         """Without the database's password."""
@@ -60,6 +64,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         s3=s3,
         children=int(environment.get("MEDIA_CHILDREN") or os.cpu_count() or 1),
         scratch=Path(environment.get("MEDIA_SCRATCH") or Path(tempfile.gettempdir()) / "lianzheng-media"),
+        drain_s=float(environment.get("MEDIA_DRAIN_S") or 8),
     )
 
 

@@ -42,7 +42,7 @@ class TakePart(Struct, frozen=True, kw_only=True):
 
 
 class DeriveTake(Struct, frozen=True, kw_only=True):
-    """Task `media.derive_take` (DERIVE_QUEUE): viewing copy, contact sheet and waveform of one take from its parts in order."""
+    """Task `media.derive_take` (DERIVE_QUEUE): viewing copy, contact sheet, waveform of a take, from its parts."""
 
     recording_id: UUID
     take: int
@@ -60,7 +60,7 @@ class TakeDerived(Struct, frozen=True, kw_only=True):
 
 
 class TakePictures(Struct, frozen=True, kw_only=True):
-    """Task `media.take_pictures` (DERIVE_QUEUE): one JPEG per media time, key `derived/<recording>/picture-<take>-<at_us>.jpg`."""
+    """Task `media.take_pictures` (DERIVE_QUEUE): one JPEG per media time, key `…/picture-<take>-<at_us>.jpg`."""
 
     recording_id: UUID
     take: int

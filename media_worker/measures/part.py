@@ -22,8 +22,13 @@ from schemas.measures import BoxFacts, PartMeasure
 
 ENGINE = f"measures 1, libavcodec {'.'.join(map(str, av.library_versions['libavcodec']))}, opencv {cv2.__version__}"
 # no file names inside a file are followed, no network, no format that is a list of other files
-CLOSED = {"protocol_whitelist": "file,pipe", "format_whitelist": "mov,matroska", "enable_drefs": "0"}
 MAX_PIXELS = 8192 * 4608  # more than 8K is no camera
+CLOSED = {
+    "protocol_whitelist": "file,pipe",
+    "format_whitelist": "mov,matroska",
+    "enable_drefs": "0",
+    "max_pixels": str(MAX_PIXELS),  # opening decodes a first frame already
+}
 # measuring needs no loop filter: a quarter less work, 0.6 of 255 difference at 160×90
 FAST = {"skip_loop_filter": "all", "max_pixels": str(MAX_PIXELS)}
 Outcome = Literal["measured", "no_video", "undecodable", "hostile"]

