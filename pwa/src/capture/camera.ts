@@ -30,16 +30,22 @@ export function alive(stream: MediaStream | null): stream is MediaStream {
   return tracks.length > 0 && tracks.every((track) => track.readyState === 'live' && !track.muted)
 }
 
+interface TrackStats {
+  totalFrames: number
+  deliveredFrames: number
+  discardedFrames: number
+}
+
 /** Frames the camera made and nobody could take, as the browser counts them (0 where it does not). */
 export function cameraDropped(stream: MediaStream | null): number {
-  const track = stream?.getVideoTracks()[0] as
-    (MediaStreamTrack & { stats?: { totalFrames: number; deliveredFrames: number; discardedFrames: number } }) | undefined
+  const track = stream?.getVideoTracks()[0] as (MediaStreamTrack & { stats?: TrackStats }) | undefined
   if (!track?.stats) return 0
   const { totalFrames, deliveredFrames, discardedFrames } = track.stats
   return Math.max(0, totalFrames - deliveredFrames - discardedFrames)
 }
 
-async function whyEnded(): Promise<EndReason> {
+/** A camera that ended by itself: taken away by the person, or by something else. */
+export async function whyEnded(): Promise<EndReason> {
   try {
     const { state } = await navigator.permissions.query({ name: 'camera' as PermissionName })
     return state === 'denied' ? 'permission' : 'camera_lost'
@@ -56,12 +62,13 @@ export interface Watcher {
 
 /** Tells of every event that ends a take; returns the way to stop telling. */
 export function watch(stream: MediaStream, watcher: Watcher): () => void {
-  const ended = new AbortController()
-  const { signal } = ended
+  const done = new AbortController()
+  const { signal } = done
   for (const track of stream.getTracks()) {
     track.addEventListener('mute', () => watcher.lost('camera_lost'), { signal })
     track.addEventListener('unmute', () => watcher.back(), { signal })
-    track.addEventListener('ended', () => void whyEnded().then((reason) => signal.aborted || watcher.lost(reason)), { signal })
+    const ended = async (): Promise<void> => watcher.lost(await whyEnded())
+    track.addEventListener('ended', () => void ended(), { signal })
   }
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') watcher.lost('hidden')
@@ -70,5 +77,5 @@ export function watch(stream: MediaStream, watcher: Watcher): () => void {
   document.addEventListener('freeze', () => watcher.lost('screen'), { signal })
   document.addEventListener('resume', () => watcher.back(), { signal })
   window.addEventListener('pagehide', () => watcher.lost('hidden'), { signal })
-  return () => ended.abort()
+  return () => done.abort()
 }

@@ -13,8 +13,8 @@ import { Thread, type Way, wayToRecord } from './worker/thread'
 
 export type { StartRecording } from './recorder'
 export {
-  CaptureProblem, type KeptReceipt, type PartOnPhone, type Phase, type ProblemCode, type RecordingOnPhone, type Snapshot,
-  type Subscribable, type UploadState,
+  CaptureProblem, type KeptReceipt, type PartOnPhone, type Phase, type ProblemCode, type RecordingOnPhone,
+  type Snapshot, type Subscribable, type UploadState,
 } from './state'
 export * from './words'
 
@@ -143,7 +143,9 @@ class Door implements Capture {
     const { thread } = this
     if (!thread) return nothing
     // While any tab records, its open recording is alive: nothing is recovered then.
-    const found = await navigator.locks.request(RECORDING_LOCK, { ifAvailable: true }, (lock) => (lock ? thread.recover() : nothing))
+    const { locks } = navigator
+    const once = { ifAvailable: true }
+    const found = await locks.request(RECORDING_LOCK, once, (lock) => (lock ? thread.recover() : nothing))
     await this.count()
     return found
   }

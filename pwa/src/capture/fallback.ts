@@ -23,17 +23,22 @@ export function tapeKind(): TapeKind | null {
   return KINDS.find(({ mime }) => MediaRecorder.isTypeSupported(mime)) ?? null
 }
 
+interface Listener {
+  bytes(bytes: ArrayBuffer, at: Clock): void
+  /** The recorder stopped by itself: a revoked permission shows only so. */
+  stopped(): void
+}
+
 export class Tape {
   private readonly recorder: MediaRecorder
   private sending: Promise<void> = Promise.resolve()
 
-  /** `stopped` is called when the recorder stops by itself: a revoked permission shows only so. */
-  constructor(stream: MediaStream, kind: TapeKind, private readonly send: (bytes: ArrayBuffer, at: Clock) => void, stopped: () => void) {
+  constructor(stream: MediaStream, kind: TapeKind, private readonly hears: Listener) {
     // Without a key frame every second the time slice is ignored, and the first bytes come after seven.
     const options = { mimeType: kind.mime, videoKeyFrameIntervalDuration: 1000, ...BITS }
     this.recorder = new MediaRecorder(stream, options)
     this.recorder.ondataavailable = ({ data }) => this.queue(data, now())
-    this.recorder.onstop = stopped
+    this.recorder.onstop = () => hears.stopped()
   }
 
   begin(): void {
@@ -52,6 +57,6 @@ export class Tape {
   }
 
   private queue(data: Blob, at: Clock): void {
-    this.sending = this.sending.then(async () => this.send(await data.arrayBuffer(), at))
+    this.sending = this.sending.then(async () => this.hears.bytes(await data.arrayBuffer(), at))
   }
 }

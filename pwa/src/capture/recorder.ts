@@ -34,7 +34,7 @@ const CAMERA_PROBLEMS: Record<string, ProblemCode> = {
 
 const THREAD_PROBLEMS: Record<string, ProblemCode> = { no_picture: 'camera_busy', no_codec: 'browser_cannot_record' }
 
-/** Resolves with the way to give the lock back. A tab that recovers holds it for a moment, one that records for long. */
+/** Resolves with the way to give the lock back. A tab that recovers has it for a moment, one that records for long. */
 async function takeLock(): Promise<() => void> {
   return new Promise((resolve, reject) => {
     const held = (): Promise<void> => new Promise((release) => resolve(release))
@@ -137,7 +137,8 @@ export class Recorder {
     const { officerId, incidentId } = order
     const id = crypto.randomUUID()
     const deviceId = (await deviceKey()).id
-    const row: RecordingRow = { id, deviceId, officerId, incidentId, begunAtMs: Date.now(), recovered: false, closing: null }
+    const facts = { id, deviceId, officerId, incidentId, begunAtMs: Date.now() }
+    const row: RecordingRow = { ...facts, recovered: false, closing: null }
     await keepRecording(row)
     await keepFact('remembered', { officerId, incidentId })
     await this.thread.open(row, await this.around())
@@ -186,7 +187,8 @@ export class Recorder {
     if (phase === 'starting') void this.next(async () => this.lost(reason))
     if (phase !== 'recording') return
     this.beforeMs += Math.max(this.takeMs, performance.now() - this.takeBegan)
-    this.status.change({ phase: 'interrupted', interruption: { reason, sinceMs: Date.now() }, elapsedMs: this.beforeMs })
+    const interruption = { reason, sinceMs: Date.now() }
+    this.status.change({ phase: 'interrupted', interruption, elapsedMs: this.beforeMs })
     void this.next(() => this.thread.end(reason)).catch((cause: unknown) => console.error(cause))
   }
 

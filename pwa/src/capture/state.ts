@@ -33,7 +33,7 @@ export interface Snapshot {
 }
 
 export interface UploadState {
-  /** working: a pass is running; waiting: nothing to do or backing off; blocked: the server refuses this device for now. */
+  /** working: a pass runs; waiting: nothing to do, or a pause; blocked: the server refuses this device for now. */
   state: 'working' | 'waiting' | 'blocked'
   /** Claims the server has not answered yet. */
   claimsWaiting: number
@@ -80,7 +80,7 @@ export interface PartOnPhone {
   take: number
   size: number
   seconds: number
-  /** open: being written; closed: claimed here; claimed: the server knows it; put: sent; held: receipt; refused: see code. */
+  /** open: being written; closed: claim made; claimed: the server knows; put: sent; held: receipt; refused: see code. */
   state: 'open' | 'closed' | 'claimed' | 'put' | 'held' | 'refused'
   code: string | null
   takeEnded: EndReason | null
@@ -116,7 +116,8 @@ const seconds = (row: PartRow): number =>
 
 function partOnPhone(row: PartRow): PartOnPhone {
   const { number, take, size, phase: state, code, takeEnded, unattestedBytes } = row
-  return { number, take, size, seconds: seconds(row), state, code, takeEnded, unattestedBytes, onPhone: row.onPhone === 1 }
+  const onPhone = row.onPhone === 1
+  return { number, take, size, seconds: seconds(row), state, code, takeEnded, unattestedBytes, onPhone }
 }
 
 export function recordingOnPhone(row: RecordingRow, parts: PartRow[], receipts: ReceiptRow[]): RecordingOnPhone {
@@ -134,14 +135,38 @@ export function recordingOnPhone(row: RecordingRow, parts: PartRow[], receipts: 
 export type ProblemCode = keyof typeof SENTENCES
 
 const SENTENCES = {
-  browser_cannot_record: ['这个浏览器不能录制可核验的视频。请改用新版 Chrome 或 Edge。', 'This browser cannot record verifiable footage. Use a current Chrome or Edge.'],
-  storage_low: ['手机剩余空间不足 500 MB，未开始录制。请先上传并清理已有回执的视频。', 'Less than 500 MB is free, so nothing was recorded. Hand in, then clear footage that has its receipt.'],
-  other_tab: ['另一个页面正在录制。请回到那个页面。', 'Another tab is recording. Go back to that tab.'],
-  camera_denied: ['没有使用摄像头的权限。请在浏览器设置中允许摄像头和麦克风。', 'The camera is not allowed. Allow camera and microphone in the settings of the browser.'],
-  camera_missing: ['没有找到摄像头。请检查设备后再试。', 'No camera was found. Check the device and try again.'],
-  camera_busy: ['摄像头被其他应用占用或没有画面。请关闭其他应用后再试。', 'The camera is in use elsewhere or gives no picture. Close other apps and try again.'],
-  already_recording: ['正在录制。请先结束当前录制。', 'A recording is running. Stop it first.'],
-  not_recording: ['现在没有录制。请先开始录制。', 'Nothing is being recorded. Start a recording first.'],
+  browser_cannot_record: [
+    '这个浏览器不能录制可核验的视频。请改用新版 Chrome 或 Edge。',
+    'This browser cannot record verifiable footage. Use a current Chrome or Edge.',
+  ],
+  storage_low: [
+    '手机剩余空间不足 500 MB，未开始录制。请先上传并清理已有回执的视频。',
+    'Less than 500 MB is free, so nothing was recorded. Hand in, then clear footage that has its receipt.',
+  ],
+  other_tab: [
+    '另一个页面正在录制。请回到那个页面。',
+    'Another tab is recording. Go back to that tab.',
+  ],
+  camera_denied: [
+    '没有使用摄像头的权限。请在浏览器设置中允许摄像头和麦克风。',
+    'The camera is not allowed. Allow camera and microphone in the settings of the browser.',
+  ],
+  camera_missing: [
+    '没有找到摄像头。请检查设备后再试。',
+    'No camera was found. Check the device and try again.',
+  ],
+  camera_busy: [
+    '摄像头被其他应用占用或没有画面。请关闭其他应用后再试。',
+    'The camera is in use elsewhere or gives no picture. Close other apps and try again.',
+  ],
+  already_recording: [
+    '正在录制。请先结束当前录制。',
+    'A recording is running. Stop it first.',
+  ],
+  not_recording: [
+    '现在没有录制。请先开始录制。',
+    'Nothing is being recorded. Start a recording first.',
+  ],
 } as const
 
 /** A refusal of the recorder: a stable code and what to do, in both languages. */

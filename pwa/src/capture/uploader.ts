@@ -1,4 +1,4 @@
-/** Hands in what the phone holds: claims first and at once, then bytes by ticket, then the receipt. One tab at a time. */
+/** Hands in what the phone holds: claims first and at once, then bytes by ticket, then receipts. One tab at a time. */
 
 import { checkReceipt, heldBy, sha256, signed } from './claim'
 import { deviceKey } from './keys'
@@ -58,7 +58,8 @@ export class Uploader {
   constructor(private readonly wire: Wire, private readonly tell: (change: Partial<UploadState>) => void) {
     const { signal } = this.stopListening
     window.addEventListener('online', () => void this.run(true), { signal })
-    document.addEventListener('visibilitychange', () => void this.run(document.visibilityState === 'visible'), { signal })
+    const seen = (): void => void this.run(document.visibilityState === 'visible')
+    document.addEventListener('visibilitychange', seen, { signal })
     this.timer = setInterval(() => void this.run(), TIMER_MS)
   }
 
@@ -142,8 +143,10 @@ export class Uploader {
 
   private async newOffers(): Promise<Offer[]> {
     const parts = (await partsIn('closed')).map((row) => this.offerOf(row))
-    const closings = (await recordingsKept()).flatMap(({ id, closing }) =>
-      closing?.phase === 'closed' ? [{ ...closing, answered: (answer: ClaimAnswer) => this.closingAnswered(id, answer) }] : [])
+    const closings = (await recordingsKept()).flatMap(({ id, closing }) => {
+      const answered = (answer: ClaimAnswer): Promise<void> => this.closingAnswered(id, answer)
+      return closing?.phase === 'closed' ? [{ ...closing, answered }] : []
+    })
     return [...parts, ...closings]
   }
 
@@ -173,7 +176,8 @@ export class Uploader {
     if (answer.ticket) {
       // The server's clock counts here: the phone's own may be wrong.
       const lifeMs = Date.parse(answer.ticket.expires_at) - time.at_ms
-      this.tickets.set(offer.sha256, { ticket: answer.ticket, goodUntil: performance.now() + lifeMs - TICKET_MARGIN_MS })
+      const goodUntil = performance.now() + lifeMs - TICKET_MARGIN_MS
+      this.tickets.set(offer.sha256, { ticket: answer.ticket, goodUntil })
     }
     await offer.answered(answer)
   }
@@ -219,8 +223,8 @@ export class Uploader {
     for (const recordingId of new Set(rows.map((row) => row.recordingId))) {
       const some = rows.filter((row) => row.recordingId === recordingId)
       const claims = some.flatMap((row) => row.claimSha256 ?? [])
-      const body = { version: 1, kind: 'confirm', device_id: id, recording_id: recordingId, claims, at_ms: Date.now() } as const
-      const { text, signature } = await signed(body, pair.privateKey)
+      const names = { device_id: id, recording_id: recordingId, claims, at_ms: Date.now() }
+      const { text, signature } = await signed({ version: 1, kind: 'confirm', ...names }, pair.privateKey)
       const answer = await this.wire.confirm({ confirm: text, signature }, AbortSignal.timeout(ASK_TIMEOUT_MS))
       await this.heard(answer.server_time)
       await this.confirmed(recordingId, some, answer)
@@ -231,7 +235,7 @@ export class Uploader {
     const held = receipt ? await this.keep(recordingId, receipt, rows) : []
     for (const row of rows) {
       const problem = problems.find((each) => each.claim_sha256 === row.claimSha256)
-      if (held.includes(row.claimSha256 ?? '')) await changePart(recordingId, row.number, { phase: 'held', code: row.code })
+      if (held.includes(row.claimSha256 ?? '')) await changePart(recordingId, row.number, { phase: 'held' })
       else await this.unconfirmed(row, problem?.code ?? 'receipt_silent')
     }
   }

@@ -221,7 +221,7 @@ export async function deleteFile(recordingId: string, number: number): Promise<v
 /**
  * The largest of `sizes` (bytes, ascending) that can still be written, else 0; in a worker only.
  *
- * Asks the disk: the browser's estimate names 10 GiB whatever is free. The file is sparse, so this costs no time and no wear.
+ * Asks the disk: the browser's estimate names 10 GiB whatever is free. The file is sparse: no time, no wear.
  */
 export async function roomFor(sizes: number[]): Promise<number> {
   const root = await navigator.storage.getDirectory()

@@ -17,10 +17,12 @@ const box = (type: string, ...bodies: Bytes[]): Bytes => {
 }
 
 const TRACK = 7
-const trak = box('trak', box('tkhd', words(0, 0, 0, TRACK)), box('mdia', box('mdhd', words(0, 0, 0, 90_000)), box('hdlr', words(0, 0, 0x76696465))))
-const init = joined(box('ftyp', words(1, 2)), box('moov', trak, box('mvex', box('trex', words(0, TRACK, 1, 3_000, 0, 0)))))
+const mdia = box('mdia', box('mdhd', words(0, 0, 0, 90_000)), box('hdlr', words(0, 0, 0x76696465)))
+const trak = box('trak', box('tkhd', words(0, 0, 0, TRACK)), mdia)
+const mvex = box('mvex', box('trex', words(0, TRACK, 1, 3_000, 0, 0)))
+const init = joined(box('ftyp', words(1, 2)), box('moov', trak, mvex))
 
-/** A fragment of these sample durations beginning at `from` (1/90000 s); without durations the track's default holds. */
+/** A fragment of these sample durations beginning at `from` (1/90000 s), each said or left to the track's default. */
 function moof(from: number, durations: number[], explicit = true): Bytes {
   const run = explicit ? words(0x100, durations.length, ...durations) : words(0, durations.length)
   return box('moof', box('traf', box('tfhd', words(0, TRACK)), box('tfdt', words(0, from)), box('trun', run)))
@@ -31,7 +33,7 @@ const fragments = [joined(moof(0, [3_000, 3_000]), mdat), joined(moof(6_000, [3_
 const stream = joined(init, ...fragments, box('mfra', words(9)))
 
 describe('the cutter', () => {
-  it.each([1, 2, 3, 7, 8, 9, 16, 50, 1_000])('finds init and fragments however the bytes come, %i at a time', (step) => {
+  it.each([1, 2, 3, 7, 8, 9, 16, 50, 1_000])('finds all however the bytes come, %i at a time', (step) => {
     const cutter = new Cutter()
     const cut = []
     for (let at = 0; at < stream.length; at += step) cut.push(...cutter.feed(stream.slice(at, at + step)))

@@ -29,8 +29,9 @@ const ids = {
 
 function part(number: number, previous: string | null, change: Partial<PartClaim> = {}): PartClaim {
   return {
-    kind: 'part', version: 1, ...ids, take: 0, number, sha256: 'ab'.repeat(32), size: 1_048_576, init_sha256: 'cd'.repeat(32),
-    previous, media_from_us: number * 5_033_333, media_to_us: (number + 1) * 5_033_333, wall_from_ms: 1_795_000_000_000,
+    kind: 'part', version: 1, ...ids, take: 0, number, sha256: 'ab'.repeat(32), size: 1_048_576,
+    init_sha256: 'cd'.repeat(32), previous, media_from_us: number * 5_033_333,
+    media_to_us: (number + 1) * 5_033_333, wall_from_ms: 1_795_000_000_000,
     wall_to_ms: 1_795_000_005_033, mono_from_us: 1_795_000_000_000_000, mono_to_us: 1_795_000_005_033_333, frames: 151,
     frames_dropped: 0, recorder: 'webcodecs', video: 'avc1.42E01F', audio: 'opus', anchor: null, position: null,
     position_missing: 'denied', battery_percent: 83, take_ended: null, unattested_bytes: 0, ...change,
@@ -45,9 +46,11 @@ function closing(parts: number, previous: string | null): ClosingClaim {
 }
 
 async function chain(key: CryptoKey): Promise<Signed[]> {
-  const anchor = { time: { at_ms: 1_794_999_999_000, key_id: 'k1', signature: 'AA' }, received_mono_us: 1_794_999_999_100_000 }
+  const time = { at_ms: 1_794_999_999_000, key_id: 'k1', signature: 'AA' }
+  const anchor = { time, received_mono_us: 1_794_999_999_100_000 }
   const position = { latitude: 30.572816, longitude: 104.066801, accuracy_m: 12.5, at_ms: 1_795_000_004_000 }
-  const first = await signed(part(0, null, { anchor, position, position_missing: null, incident_id: ids.device_id }), key)
+  const known = { anchor, position, position_missing: null, incident_id: ids.device_id }
+  const first = await signed(part(0, null, known), key)
   const second = await signed(part(1, first.sha256, { take_ended: 'manual', audio: null, video: '编码器 é' }), key)
   return [first, second, await signed(closing(2, second.sha256), key)]
 }
@@ -96,7 +99,8 @@ describe('a receipt', () => {
 
   it('counts when a key of the server signed it, and only then', async () => {
     expect(await checkReceipt(receipt, keys)).toBe('verified')
-    expect(await checkReceipt({ ...receipt, receipt: receipt.receipt.replace('1048576', '1048577') }, keys)).toBe('wrong')
+    const other = receipt.receipt.replace('1048576', '1048577')
+    expect(await checkReceipt({ ...receipt, receipt: other }, keys)).toBe('wrong')
     expect(await checkReceipt(receipt, [])).toBe('wrong')
   })
 

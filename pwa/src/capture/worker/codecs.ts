@@ -49,7 +49,9 @@ export interface TakeInput {
  *
  * A microphone that says nothing for 1.5 s is left out: the muxer would wait for it with every picture.
  */
-export async function openInput(video: ReadableStream<VideoFrame>, audio: ReadableStream<AudioData> | null): Promise<TakeInput> {
+export async function openInput(
+  video: ReadableStream<VideoFrame>, audio: ReadableStream<AudioData> | null,
+): Promise<TakeInput> {
   const pictures = video.getReader()
   const blocks = audio?.getReader() ?? null
   const [frame, block] = await Promise.all([within(BLIND_MS, pictures.read()), blocks && firstBlock(blocks)])

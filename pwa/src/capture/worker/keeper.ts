@@ -85,8 +85,8 @@ export async function closeRecording(recording: RecordingRow, ending: Ending, ke
     officer_id: recording.officerId, incident_id: recording.incidentId, ...ending,
     wall_ms: at.wallMs, mono_us: at.monoUs, anchor: await fact('anchor'),
   }
-  const claim = await signed(body, key.pair.privateKey)
-  const closing = { claim: claim.text, sha256: claim.sha256, signature: claim.signature, phase: 'closed', code: null } as const
+  const { text, sha256: digest, signature } = await signed(body, key.pair.privateKey)
+  const closing = { claim: text, sha256: digest, signature, phase: 'closed', code: null } as const
   const row: RecordingRow = { ...recording, recovered: ending.recovered, closing }
   await keepRecording(row)
   return row

@@ -3,8 +3,8 @@
 import { brokenLinks, fragmentText, sha256, signatureHolds, signed } from '../claim'
 import { deviceKey } from '../keys'
 import {
-  changePart, type DeviceKey, fact, fileName, folderOf, type Fragment, keepPart, type PartRow, partsOf, type RecordingRow, recordingsKept,
-  shelf, tailName,
+  changePart, type DeviceKey, fact, fileName, folderOf, type Fragment, keepPart, type PartRow, partsOf,
+  type RecordingRow, recordingsKept, shelf, tailName,
 } from '../vault'
 import { bodyOfPart, claimed, closeRecording } from './keeper'
 import type { Found } from './orders'

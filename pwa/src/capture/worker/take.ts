@@ -101,7 +101,9 @@ export class Take {
     })
   }
 
-  private async read<T extends VideoFrame | AudioData>(reader: ReadableStreamDefaultReader<T>, take: (value: T) => void): Promise<void> {
+  private async read<T extends VideoFrame | AudioData>(
+    reader: ReadableStreamDefaultReader<T>, take: (value: T) => void,
+  ): Promise<void> {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
@@ -140,7 +142,8 @@ export class Take {
   }
 
   private onSound(data: AudioData): void {
-    if (this.aligner.hears(data.timestamp, data.duration) && this.audioEncoder?.state === 'configured') this.audioEncoder.encode(data)
+    const ours = this.aligner.hears(data.timestamp, data.duration)
+    if (ours && this.audioEncoder?.state === 'configured') this.audioEncoder.encode(data)
     data.close()
   }
 
@@ -157,7 +160,8 @@ export class Take {
   }
 
   private addSound(chunk: EncodedAudioChunk, meta?: EncodedAudioChunkMetadata): void {
-    const packet = packetOf(chunk, this.aligner.soundUs(chunk.timestamp)).clone({ duration: (chunk.duration || SOUND_US) / 1e6 })
+    const duration = (chunk.duration || SOUND_US) / 1e6
+    const packet = packetOf(chunk, this.aligner.soundUs(chunk.timestamp)).clone({ duration })
     if (this.sounds) this.add(this.sounds.add(packet, meta))
   }
 

@@ -1,5 +1,6 @@
 /** The page's hand on the recording thread: turns a camera stream into takes kept on this phone. */
 
+import { whyEnded } from '../camera'
 import { Tape, tapeKind } from '../fallback'
 import { now, type RecordingRow } from '../vault'
 import type { Done, Found, Letter, News, Order, Reply } from './orders'
@@ -17,8 +18,8 @@ declare class MediaStreamTrackProcessor<T> {
 export function wayToRecord(): Way | null {
   const shelf = 'storage' in navigator && 'getDirectory' in navigator.storage && 'locks' in navigator
   if (!shelf || !('mediaDevices' in navigator)) return null
-  const codecs = 'MediaStreamTrackProcessor' in globalThis && 'VideoEncoder' in globalThis && 'AudioEncoder' in globalThis
-  if (codecs) return 'webcodecs'
+  const needed = ['MediaStreamTrackProcessor', 'VideoEncoder', 'AudioEncoder']
+  if (needed.every((name) => name in globalThis)) return 'webcodecs'
   return tapeKind() ? 'mediarecorder' : null
 }
 
@@ -95,7 +96,10 @@ export class Thread {
     const kind = tapeKind()
     if (!kind) throw new Error('no_codec')
     const audio = stream.getAudioTracks().length > 0 ? kind.audio : null
-    const tape = new Tape(stream, kind, (bytes, at) => void this.ask({ do: 'bytes', bytes, at }, [bytes]), () => void this.end('camera_lost'))
+    const tape = new Tape(stream, kind, {
+      bytes: (bytes, at) => void this.ask({ do: 'bytes', bytes, at }, [bytes]),
+      stopped: async () => this.news({ news: 'ended', reason: await whyEnded(), byItself: true }),
+    })
     this.tape = tape
     await this.ask({ do: 'bytesTake', video: kind.video, audio, from: now() })
     tape.begin()
