@@ -1,0 +1,227 @@
+"""What the road refuses, and what it keeps although something is wrong; each fault by its name."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import httpx
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from backend.demonstration.phone import Part, Phone, Recording, SoftKey, Take, sha256
+from schemas.footage import SignedClaim
+from tests.builders.footage import make_parts, make_png
+from tests.builders.road import detail, enrolled, judged, strip_becomes, twelve_seconds
+from tests.fixtures.house import House
+
+
+@pytest.fixture
+async def officer(road: House) -> httpx.AsyncClient:
+    return await road.sign_in("010001")
+
+
+@pytest.fixture
+async def phone(road: House, officer: httpx.AsyncClient) -> Phone:
+    return await enrolled(road, officer)
+
+
+def resigned(phone: Phone, part: Part, **changes: object) -> Part:
+    """The part with its claim changed and signed anew."""
+    claim = replace(part.claim, **changes)
+    return Part(part.data, claim, phone.sign(claim))
+
+
+async def test_signature_that_fails_is_refused_and_written_in_the_trail(road: House, phone: Phone) -> None:
+    part = twelve_seconds(phone).parts[0]
+    forged = SignedClaim(claim=part.signed.claim, signature=SoftKey().sign(part.signed.claim.encode()))
+    [answer] = await phone.hand_in([forged])
+    assert (answer.status, answer.code, answer.ticket) == ("refused", "claim_signature", None)
+    assert answer.text_zh and answer.text_en
+    async with await road.sign_in("000002") as inspector:
+        kinds = [entry["kind"] for entry in (await inspector.get(f"/api/trail/device/{phone.id}")).json()]
+    assert "footage.claim_refused" in kinds
+
+
+async def test_unknown_device_is_refused(road: House) -> None:
+    stranger = Phone(httpx.AsyncClient(base_url=road.origin), road.founded.people["010001"])
+    [answer] = await stranger.hand_in([twelve_seconds(stranger).parts[0].signed])
+    assert (answer.status, answer.code) == ("refused", "device_unknown")
+
+
+async def test_device_not_approved_yet_is_refused_and_taken_after_approval(road: House, officer: httpx.AsyncClient) -> None:
+    waiting = await enrolled(road, officer, approve=False)
+    part = twelve_seconds(waiting).parts[0]
+    [before] = await waiting.hand_in([part.signed])
+    async with await road.sign_in("010004") as duty:
+        await duty.post(f"/api/devices/{waiting.id}/approve")
+    [after] = await waiting.hand_in([part.signed])
+    assert (before.code, after.status) == ("device_not_approved", "accepted")
+
+
+async def test_text_that_is_no_claim_is_refused_and_the_good_ones_beside_it_taken(phone: Phone) -> None:
+    part = twelve_seconds(phone).parts[0]
+    junk = SignedClaim(claim='{"kind":"part"}', signature=part.signed.signature)
+    answers = await phone.hand_in([junk, part.signed])
+    assert [(a.status, a.code) for a in answers] == [("refused", "claim_malformed"), ("accepted", None)]
+
+
+async def test_same_claim_twice_is_known_and_changes_nothing(phone: Phone) -> None:
+    part = twelve_seconds(phone).parts[0]
+    first, second = await phone.hand_in([part.signed]), await phone.hand_in([part.signed])
+    assert (first[0].status, second[0].status) == ("accepted", "known")
+    assert second[0].ticket is not None
+
+
+async def test_bytes_that_differ_from_the_claim_are_refused_by_the_store(phone: Phone) -> None:
+    part = twelve_seconds(phone).parts[0]
+    [answer] = await phone.hand_in([part.signed])
+    assert answer.ticket
+    altered = bytes([part.data[0] ^ 1]) + part.data[1:]
+    wrong_hash = await phone.put(answer.ticket, altered)
+    wrong_size = await phone.put(answer.ticket, part.data + b"x")
+    assert (wrong_hash.status_code, wrong_hash.json()["code"]) == (400, "body_hash")
+    assert (wrong_size.status_code, wrong_size.json()["code"]) == (400, "body_size")
+    confirmed = await phone.confirm(part.claim.recording_id, [part.claim_sha256])
+    assert confirmed.receipt is None and [p.code for p in confirmed.problems] == ["part_absent"]
+    assert (await phone.put(answer.ticket, part.data)).status_code == 200
+
+
+async def test_second_body_for_the_same_part_is_refused(phone: Phone) -> None:
+    part = twelve_seconds(phone).parts[0]
+    [answer] = await phone.hand_in([part.signed])
+    assert answer.ticket
+    assert (await phone.put(answer.ticket, part.data)).status_code == 200
+    again = await phone.put(answer.ticket, part.data)
+    assert (again.status_code, again.json()["code"]) == (412, "write_once")
+
+
+async def test_receipt_lost_then_confirmed_again(phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    first = await phone.upload(recording)
+    again = await phone.confirm(recording.id, [part.claim_sha256 for part in recording.parts])
+    assert first.receipt and again.receipt and not again.problems
+    [held, *_] = await phone.hand_in(recording.claims)
+    assert (held.status, held.ticket) == ("held", None)
+
+
+async def test_confirm_with_a_foreign_signature_is_refused(road: House, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    await phone.upload(recording)
+    phone.key = SoftKey()
+    with pytest.raises(httpx.HTTPStatusError) as caught:
+        await phone.confirm(recording.id, [recording.parts[0].claim_sha256])
+    assert caught.value.response.json()["code"] == "confirm_signature"
+
+
+async def test_recording_of_another_device_cannot_be_continued(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    await phone.hand_in([recording.parts[0].signed])
+    other = await enrolled(road, officer)
+    stolen = resigned(other, recording.parts[1], device_id=other.id)
+    [answer] = await other.hand_in([stolen.signed])
+    assert (answer.status, answer.code) == ("refused", "recording_foreign")
+
+
+async def test_any_order_of_claims_and_parts_gives_the_same_verdict(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    for part in reversed(recording.parts):
+        await phone.upload(Recording(recording.id, [part]))
+    assert recording.closing
+    await phone.hand_in([recording.closing])
+    assert (await judged(road, officer, recording.id)).verdict.strip == "..."
+
+
+async def test_claim_withheld_shows_as_unknown_number(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    kept = Recording(recording.id, [recording.parts[0], recording.parts[2]], recording.closing)
+    await phone.upload(kept)
+    shown = await strip_becomes(road, officer, recording.id, ".N.")
+    assert shown.verdict.word == "INCOMPLETE"
+
+
+async def test_forked_chain_is_kept_and_shown(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    await phone.upload(recording)
+    fork = resigned(phone, recording.parts[1], battery_percent=3)
+    await phone.upload(Recording(recording.id, [fork]))
+    assert (await strip_becomes(road, officer, recording.id, ".K.")).verdict.word == "INCOMPLETE"
+
+
+async def test_part_that_is_no_video_is_kept_and_shown(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+    begun = datetime.now(UTC) - timedelta(minutes=1)
+    recording = phone.record([Take([make_parts(5)[0], make_png()], begun)])
+    answer = await phone.upload(recording)
+    assert answer.receipt
+    assert (await strip_becomes(road, officer, recording.id, ".U")).verdict.word == "INCOMPLETE"
+
+
+async def test_clock_in_the_future_is_kept_and_shown(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+    recording = twelve_seconds(phone, ago_s=-3600)
+    await phone.upload(recording)
+    shown = await strip_becomes(road, officer, recording.id, "FFF")
+    assert "CLOCK_WRONG" in {finding.code for finding in shown.verdict.findings}
+
+
+async def test_parts_of_a_phone_revoked_meanwhile_are_kept_and_shown(road: House, officer: httpx.AsyncClient) -> None:
+    lost = await enrolled(road, officer)
+    recording = twelve_seconds(lost)
+    async with await road.sign_in("010004") as duty:
+        await duty.post(f"/api/devices/{lost.id}/revoke", json={"reason": "丢失"})
+    answer = await lost.upload(recording)
+    assert answer.receipt
+    shown = await strip_becomes(road, officer, recording.id, "FFF")
+    assert "DEVICE_REVOKED" in {finding.code for finding in shown.verdict.findings}
+
+
+async def test_parts_after_the_closing_claim_are_kept_and_shown(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    await phone.upload(recording)
+    late = resigned(
+        phone, recording.parts[2], number=3, previous=recording.parts[2].claim_sha256, media_from_us=12_000_000,
+        media_to_us=14_000_000, take_ended=None,
+    )  # fmt: skip
+    await phone.upload(Recording(recording.id, [late]))
+    shown = await strip_becomes(road, officer, recording.id, "...F")
+    assert "SEG_AFTER_CLOSE" in {finding.code for finding in shown.verdict.findings}
+
+
+async def test_recording_by_another_unit_is_not_found(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    await phone.upload(recording)
+    async with await road.sign_in("020002") as stranger:
+        there = await stranger.get(f"/api/recordings/{recording.id}")
+        nowhere = await stranger.get(f"/api/recordings/{uuid4()}")
+    assert (there.status_code, nowhere.status_code) == (404, 404)
+    assert there.json()["code"] == nowhere.json()["code"]
+
+
+async def test_expired_session_does_not_strand_a_part(road: House, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    officer = await road.sign_in("010001")
+    await officer.delete("/api/sessions")
+    assert (await officer.get(f"/api/recordings/{recording.id}")).status_code == 401
+    assert (await phone.upload(recording)).receipt
+
+
+async def test_five_hundred_claims_at_once_and_not_one_more(phone: Phone) -> None:
+    signed = twelve_seconds(phone).parts[0].signed
+    too_many = await phone.http.post("/api/footage/claims", content=msgspec.json.encode({"claims": [signed] * 501}))
+    assert (too_many.status_code, too_many.json()["code"]) == (400, "malformed")
+    assert len(await phone.hand_in([signed] * 500)) == 500
+
+
+async def test_bytes_changed_in_the_store_after_the_receipt_are_found_at_hand_in(
+    road: House, officer: httpx.AsyncClient, phone: Phone
+) -> None:
+    recording = twelve_seconds(phone)
+    await phone.upload(recording)
+    await judged(road, officer, recording.id)
+    part = recording.parts[1]
+    file = road.store / "footage" / str(recording.id) / f"{part.claim_sha256}.mp4"
+    file.chmod(0o600)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(bytes(data))
+    await phone.hand_in([recording.parts[0].signed])
+    assert sha256(bytes(data)) != part.claim.sha256
+    assert (await detail(officer, recording.id)).verdict.strip == "..."
