@@ -10,8 +10,8 @@ step() {
   "$@" || failed+=("$name")
 }
 
-step ruff .venv/bin/ruff check .
-step format .venv/bin/ruff format --check .
+step ruff .venv/bin/ruff check --output-format concise .
+step format .venv/bin/ruff format --check --output-format concise .
 step mypy .venv/bin/mypy
 step contracts .venv/bin/lint-imports --no-logo
 step typescript npm --prefix pwa run --silent check
