@@ -67,7 +67,7 @@ def violations(root: Path) -> list[str]:
             continue
         found += [f"{name}:{one.line} {why}" for one in imports(root, name) if (why := _why_not(room, one))]
         found += _content(root, name, room[1])
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _content(root: Path, name: str, room: str) -> list[str]:
