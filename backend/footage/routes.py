@@ -1,14 +1,16 @@
 """HTTP of footage. Claims and confirms stand on the device's signature alone."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from litestar import Controller, get, post
-from litestar.params import FromQuery, JSONBody
+from litestar.params import JSONBody, QueryParameter
 
 from backend.footage import actions
 from backend.kernel.access import DEVICE, allow
 from backend.kernel.web import Db, Keys, Me, Now, Store
 from schemas.footage import ClaimAnswers, ConfirmAnswer, HandInClaims, RecordingSummary, SignedConfirm
+
+Which = Annotated[Literal["mine", "open"], QueryParameter(name="scope")]  # the word itself is Litestar's
 
 
 class FootageRoutes(Controller):
@@ -33,7 +35,7 @@ class FootageRoutes(Controller):
 
     @get("/recordings", opt=allow("footage.read"))
     async def recordings(
-        self, session: Db, actor: Me, now: Now, scope: FromQuery[Literal["mine", "open"]] = "mine"
+        self, session: Db, actor: Me, now: Now, which: Which = "mine"
     ) -> list[RecordingSummary]:
         """My recordings, or the open ones within reach."""
-        return await actions.recordings(session, actor, scope, now)
+        return await actions.recordings(session, actor, which, now)

@@ -2,13 +2,13 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
 from backend.kernel.access import PUBLIC, SIGNED_IN, allow
@@ -20,6 +20,7 @@ from schemas.oversight import Board, DeadLetter, Health, LiveEvent, TrailEntry
 
 Live = NamedDependency[LiveFeed]
 Filter = Literal["without_footage", "gaps_unexplained", "due_soon", "overdue"]
+Whose = Annotated[Literal["mine", "unit"], QueryParameter(name="scope")]  # the word itself is Litestar's
 RECONNECT_MS = 3_000
 
 
@@ -27,7 +28,7 @@ async def _messages(events: AsyncIterator[LiveEvent | None]) -> AsyncIterator[Se
     """Return events as SSE messages; None is a comment."""
     async for event in events:
         if event is None:
-            yield ServerSentEventMessage(comment="here", retry=RECONNECT_MS)
+            yield ServerSentEventMessage(data=None, comment="here", retry=RECONNECT_MS)
         else:
             yield ServerSentEventMessage(data=msgspec.json.encode(event).decode())
 
@@ -45,11 +46,11 @@ class OversightRoutes(Controller):
 
     @get("/board/incidents", opt=allow("incidents.list"))
     async def incidents(
-        self, session: Db, actor: Me, now: Now, scope: FromQuery[Literal["mine", "unit"]] = "mine",
-        day: FromQuery[date | None] = None, filter: FromQuery[Filter | None] = None,
+        self, session: Db, actor: Me, now: Now, whose: Whose = "mine", day: FromQuery[date | None] = None,
+        filter: FromQuery[Filter | None] = None,
     ) -> list[IncidentSummary]:
         """The incident list of every screen."""
-        return await actions.incident_list(session, actor, scope=scope, day=day, filter_=filter, now=now)
+        return await actions.incident_list(session, actor, whose=whose, day=day, filter_=filter, now=now)
 
     @get("/trail/{kind:str}/{object_id:uuid}", opt=allow("trail.read"))
     async def history(self, session: Db, actor: Me, kind: FromPath[str], object_id: FromPath[UUID]) -> list[TrailEntry]:

@@ -52,11 +52,11 @@ async def _lines(session: AsyncSession, glances: Sequence[Glance], now: datetime
 
 
 async def incident_list(
-    session: AsyncSession, actor: Actor, *, scope: str, day: date | None, filter_: str | None, now: datetime
+    session: AsyncSession, actor: Actor, *, whose: str, day: date | None, filter_: str | None, now: datetime
 ) -> list[IncidentSummary]:
     """Return one's own incidents, or those of the units within reach, newest first, narrowed by day and filter."""
-    paths = reach(actor, "incidents.read_unit") if scope == "unit" else []
-    mine = actor.person_id if scope == "mine" or not paths else None
+    paths = reach(actor, "incidents.read_unit") if whose == "unit" else []
+    mine = actor.person_id if whose == "mine" or not paths else None
     facts = await incidents.facts_in(session, paths, officer_id=mine, day=day, most=MOST if filter_ else 200)
     glances = await _glances(session, facts)
     if filter_:

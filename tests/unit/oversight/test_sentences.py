@@ -36,9 +36,13 @@ def test_every_act_that_is_recorded_has_its_sentence() -> None:
         ("people.role_proposed", {"role": "legal"}, "申请岗位：法制员", "Proposed role: legal"),
         ("reviews.returned", {"opinion": "补充{x}"}, "退回：补充{x}", "Returned: 补充{x}"),
         ("reviews.returned", {}, "退回：—", "Returned: —"),
-        ("reviews.signed", {"digest": "ab" * 8}, "批准并签名（摘要 ABABABABAB）", "Approved and signed (digest ABABABABAB)"),
+        ("incidents.created", {"number": "7"}, "新建警情 7", "Opened incident 7"),
         ("someday.invented", {"x": 1}, "someday.invented", "someday.invented"),
     ],
 )
 def test_an_act_in_words(kind: str, body: dict[str, object], zh: str, en: str) -> None:
     assert sentence(kind, body) == (zh, en)
+
+
+def test_a_signature_is_told_by_the_front_of_its_digest() -> None:
+    assert "0A0A0A0A0A）" in sentence("reviews.signed", {"digest": "0a" * 32})[0]
