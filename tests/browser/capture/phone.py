@@ -1,6 +1,7 @@
 """A phone for the tests: Debian's Chromium with a profile on the disk, a camera fed from a file, and a power cut."""
 
 import contextlib
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -77,17 +78,19 @@ class Phone:
         assert self.context
         self.context.set_offline(yes)
 
-    def kill(self) -> None:
-        """kill -9 of the browser and all its children, as a phone dies."""
+    def kill(self) -> float:
+        """kill -9 of the browser and all its children, as a phone dies; returns when (epoch ms)."""
         mark = f"--user-data-dir={self.profile}"
         mains = [process for process in psutil.process_iter(["cmdline"]) if mark in (process.info["cmdline"] or [])]
         every = {child for main in mains for child in [main, *main.children(recursive=True)]}
         assert every, "no browser to kill"
+        killed_ms = time.time() * 1000
         for process in every:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         psutil.wait_procs(list(every), timeout=10)
         self.context = None
+        return killed_ms
 
 
 def status(page: Page) -> dict[str, Any]:
