@@ -19,8 +19,8 @@ def static_routes(folder: Path) -> HTTPRouteHandler:
     """Return the handler for everything that is no API: a file, or the page for the app's own paths."""
     root = folder.resolve()
 
-    @get(["/", "/{path:path}"], opt=allow(PUBLIC), include_in_schema=False, sync_to_thread=True, name="static")
-    def serve(path: FromPath[str] = "") -> Response[bytes]:
+    @get(["/", "/{path:path}"], opt=allow(PUBLIC), include_in_schema=False, name="static")
+    async def serve(path: FromPath[str] = "") -> Response[bytes]:
         wanted = path.lstrip("/")
         if wanted.startswith(RESERVED):
             raise NotFound
