@@ -44,6 +44,9 @@ ROUTES = (
 )  # fmt: skip
 
 
+OPENAPI = OpenAPIConfig(title="Lianzheng", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin()])
+
+
 def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Litestar:
     """Return the web application; `clock` is the one place a test moves time."""
     settings = settings or read_settings()
@@ -54,10 +57,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> L
     store = make_store(settings)
     keys = ensure_keys(settings.key_dir)
     live = Live(settings.database_url)
+    given = {"keys": keys, "store": store, "live": live}
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        await store.prepare()
+        if settings.s3_endpoint is None:  # buckets are made by `lianzheng store prepare`, with rights we lack
+            await store.prepare()
         async with live.running():
             yield
         await engine.dispose()
@@ -65,27 +70,22 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> L
     return Litestar(
         route_handlers=[*ROUTES, static_routes(settings.static_dir)],
         guards=[edge.check_access],
-        dependencies={
-            "session": Provide(edge.provide_session),
-            "actor": Provide(edge.provide_actor),
-            "now": Provide(edge.provide_now),
-            "keys": Provide(lambda: keys, sync_to_thread=False),
-            "store": Provide(lambda: store, sync_to_thread=False),
-            "live": Provide(lambda: live, sync_to_thread=False),
-        },
+        dependencies=edge.PROVIDED | {name: _given(value) for name, value in given.items()},
         exception_handlers=edge.HANDLERS,
         middleware=[edge.observe],
         after_request=edge.protect(_origins(settings)),
         compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=["^/api/live", "^/store/"]),
-        openapi_config=OpenAPIConfig(
-            title="Lianzheng", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin()]
-        ),
+        openapi_config=OPENAPI,
         lifespan=[lifespan],
         state=State({"sessions": sessions, "settings": settings, "clock": clock, "store": store, "queue": queue}),
         logging_config=None,
         pdb_on_exception=False,
         request_max_body_size=12 * 1024 * 1024,
     )
+
+
+def _given(value: object) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False)
 
 
 def _origins(settings: Settings) -> list[str]:

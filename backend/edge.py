@@ -11,6 +11,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
+from litestar.di import Provide
 from litestar.exceptions import HTTPException, PermissionDeniedException, ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -36,7 +37,7 @@ async def check_access(connection: Connection, handler: BaseRouteHandler) -> Non
         return
     actor, csrf = await _authenticate(connection)
     connection.scope["user"], connection.scope["auth"] = actor, csrf
-    if connection.scope["method"] not in SAFE and not _csrf_holds(connection, csrf):
+    if str(connection.scope.get("method")) not in SAFE and not _csrf_holds(connection, csrf):
         raise Forbidden("csrf", "页面已过期，请刷新后重试。", "This page is out of date: reload and try again.")
     if act != SIGNED_IN and not holds(actor, act):
         raise Forbidden
@@ -82,6 +83,9 @@ async def provide_now(request: Request[Any, Any, Any]) -> datetime:
     """The moment of this request, read once."""
     now: datetime = request.app.state.clock()
     return now
+
+
+PROVIDED = {"session": Provide(provide_session), "actor": Provide(provide_actor), "now": Provide(provide_now)}
 
 
 def problem_response(request: Request[Any, Any, Any], problem: Problem) -> Response[Any]:
@@ -146,7 +150,7 @@ def observe(app: ASGIApp) -> ASGIApp:
     """Wrap the app: request id, one log line and one metric a request, without personal data or query."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if str(scope["type"]) != "http":
             await app(scope, receive, send)
             return
         request_id = uuid4().hex[:16]
@@ -164,14 +168,14 @@ def observe(app: ASGIApp) -> ASGIApp:
         try:
             await app(scope, receive, sending)
         finally:
-            handler = scope.get("path_template") or "-"
+            handler, method = scope.get("path_template") or "-", str(scope.get("method"))
             took = time.perf_counter() - started
-            REQUESTS.labels(scope["method"], handler, str(status)).inc()
-            SECONDS.labels(scope["method"], handler).observe(took)
+            REQUESTS.labels(method, handler, str(status)).inc()
+            SECONDS.labels(method, handler).observe(took)
             log.info(
                 "request",
                 request_id=request_id,
-                method=scope["method"],
+                method=method,
                 path=handler,
                 status=status,
                 ms=round(took * 1000, 1),

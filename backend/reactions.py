@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.continuity import actions as continuity
 from backend.coverage import actions as coverage
 from backend.kernel.jobs import Job
-from schemas.jobs import BACKEND_QUEUE, MEDIA_QUEUE, MeasurePart
+from schemas.jobs import BACKEND_QUEUE, DERIVE_QUEUE, MEDIA_QUEUE, MeasurePart
 
 Columns = dict[str, Any]
 Put = Callable[[AsyncSession, Job], Awaitable[None]]
@@ -64,13 +64,13 @@ async def link(_: AsyncSession, event: Columns) -> list[Job]:
 async def derive(session: AsyncSession, event: Columns) -> list[Job]:
     """A take that is measured to its end gets its viewing copy."""
     message = await continuity.take_to_derive(session, event["object_id"], msgspec.json.decode(event["body"])["take"])
-    return [Job(task="media.derive_take", queue=MEDIA_QUEUE, priority=SOON, message=message)] if message else []
+    return [Job(task="media.derive_take", queue=DERIVE_QUEUE, priority=SOON, message=message)] if message else []
 
 
 async def picture(session: AsyncSession, event: Columns) -> list[Job]:
     """Findings get their pictures."""
     orders = await continuity.pictures_to_take(session, event["object_id"])
-    return [Job(task="media.take_pictures", queue=MEDIA_QUEUE, priority=LATER, message=order) for order in orders]
+    return [Job(task="media.take_pictures", queue=DERIVE_QUEUE, priority=LATER, message=order) for order in orders]
 
 
 async def recheck(session: AsyncSession, event: Columns) -> list[Job]:

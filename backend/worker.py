@@ -32,7 +32,7 @@ from schemas.jobs import BACKEND_QUEUE
 TASKS = CONTINUITY | COVERAGE | REVIEWS
 Action = Callable[[AsyncSession, Any, datetime], Awaitable[None]]
 RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=2)
-STALLED_AFTER_S = 30
+STALLED_AFTER_S = 10
 log = structlog.get_logger("jobs")
 
 
@@ -86,8 +86,9 @@ class Process:
 
     async def retry_stalled(self) -> None:
         """Put jobs of a killed worker back into the queue."""
-        for job in await self.queue.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
-            await self.queue.app.job_manager.retry_job(job)
+        manager = self.queue.app.job_manager
+        for job in await manager.get_stalled_jobs(queue=BACKEND_QUEUE, seconds_since_heartbeat=STALLED_AFTER_S):
+            await manager.retry_job(job)
 
     async def keep_house(self) -> None:
         """Make next months' partitions, forget ended sessions and finished jobs."""
@@ -115,7 +116,7 @@ class Process:
                     concurrency=4,
                     install_signal_handlers=False,
                     delete_jobs="successful",
-                    update_heartbeat_interval=5,
+                    update_heartbeat_interval=2,
                     stalled_worker_timeout=STALLED_AFTER_S,
                     fetch_job_polling_interval=2,
                     shutdown_graceful_timeout=8,

@@ -142,3 +142,10 @@ class SignedStatement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     statement: Annotated[str, Meta(max_length=8_192)]
     signature: Base64Url
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """A signed reason for a gap or a finding, by its stable id."""
+
+    subject_id: str
+    reason: str

@@ -8,7 +8,6 @@ from msgspec import Struct
 from schemas.footage import RecordingSummary
 from schemas.vocabulary import Moment
 
-
 How = Literal["chosen", "matched", "corrected"]
 
 

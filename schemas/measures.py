@@ -106,6 +106,26 @@ class PartMeasure(Struct, frozen=True, kw_only=True):
     video_s: float = 0.0
 
 
+class PartNumbers(Struct, frozen=True, kw_only=True):
+    """A PartMeasure without its series: the series were turned into spans when they came in."""
+
+    engine: str
+    outcome: str
+    detail: str
+    size: int
+    sha256: str
+    boxes: BoxFacts | None = None
+    video: PacketFacts | None = None
+    audio: PacketFacts | None = None
+    decode_errors: int = 0
+    black: list[Span] = []
+    frozen: list[Span] = []
+    moving_before_frozen: list[bool] = []
+    silent: list[Span] = []
+    median_difference: float | None = None
+    quiet_db: float | None = None
+
+
 class DerivedObject(Struct, frozen=True, kw_only=True):
     """A copy made for viewing, never evidence: what it is, of what, and how it was made.
 

@@ -1,5 +1,6 @@
 """The PWA's files. Names with a hash are kept for ever; the page itself and the service worker never."""
 
+import asyncio
 import mimetypes
 from pathlib import Path
 
@@ -32,6 +33,6 @@ def static_routes(folder: Path) -> HTTPRouteHandler:
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         kind = "application/manifest+json" if file.suffix == ".webmanifest" else kind
         cache = FOR_EVER if file.parent.name == "assets" else ALWAYS_ASK
-        return Response(file.read_bytes(), media_type=kind, headers={"cache-control": cache})
+        return Response(await asyncio.to_thread(file.read_bytes), media_type=kind, headers={"cache-control": cache})
 
     return serve

@@ -51,16 +51,15 @@ async def _create(url: str, wanted: argparse.Namespace, password: str) -> None:
     engine = make_engine(url)
     try:
         async with AsyncSession(engine) as session, session.begin():
-            await actions.found_administrator(
-                session,
+            order = actions.Founder(
                 unit_code=wanted.unit_code,
                 unit_name=wanted.unit_name,
                 kind=UnitKind(wanted.unit_kind),
                 police_no=wanted.police_no,
                 name=wanted.name,
                 password=password,
-                now=now_utc(),
             )
+            await actions.found_administrator(session, order, now_utc())
     finally:
         await engine.dispose()
 

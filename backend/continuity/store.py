@@ -10,10 +10,11 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.continuity.rules import PartNumbers, Statement
-from backend.continuity.tables import CopyRow, MeasureRow, StatementRow, VerdictRow
-from schemas.continuity import Verdict
-from schemas.measures import DerivedObject
+from backend.continuity.tables import CopyRow as CopyRow
+from backend.continuity.tables import MeasureRow, VerdictRow
+from backend.continuity.tables import StatementRow as StatementRow
+from schemas.continuity import Statement, Verdict
+from schemas.measures import DerivedObject, PartNumbers
 
 
 async def lock(session: AsyncSession, recording_id: UUID) -> None:
@@ -110,17 +111,21 @@ async def keep_copies(
             "media_type": each.media_type,
             "recipe": each.recipe,
             "at_us": each.at_us,
+            "from_us": each.from_us,
             "parts": list(parts),
             "made_at": now,
         }
         put = insert(CopyRow).values(values)
-        fresh = {name: values[name] for name in ("size", "sha256", "recipe", "parts", "made_at")}
+        fresh = {name: values[name] for name in ("size", "sha256", "recipe", "from_us", "parts", "made_at")}
         await session.execute(put.on_conflict_do_update(index_elements=["key"], set_=fresh))
 
 
 async def essence(session: AsyncSession, recording_id: UUID) -> str | None:
     """Return the hash of what the last kept verdict said."""
-    return await session.scalar(select(VerdictRow.essence_sha256).where(VerdictRow.recording_id == recording_id))
+    found: str | None = await session.scalar(
+        select(VerdictRow.essence_sha256).where(VerdictRow.recording_id == recording_id)
+    )
+    return found
 
 
 async def keep_verdict(session: AsyncSession, verdict: Verdict, essence_sha256: str) -> None:

@@ -55,6 +55,7 @@ class CopyRow(Table):
     media_type: Mapped[str]
     recipe: Mapped[str]
     at_us: Mapped[int | None] = mapped_column(BigInteger)
+    from_us: Mapped[int | None] = mapped_column(BigInteger)
     parts: Mapped[list[Any]]
     made_at: Mapped[datetime]
 

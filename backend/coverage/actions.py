@@ -138,7 +138,7 @@ async def _spans(session: AsyncSession, recording_id: UUID, verdict: Verdict) ->
     for stored in await footage.claims_of(session, recording):
         claim = msgspec.json.decode(stored.raw, type=Claim)
         if isinstance(claim, PartClaim) and verdict.strip[claim.number] not in rules.LOST:
-            spans.append(Span(footage.moment(claim.wall_from_ms), footage.moment(claim.wall_to_ms)))
+            spans.append(Span(rules.moment(claim.wall_from_ms), rules.moment(claim.wall_to_ms)))
     return spans
 
 

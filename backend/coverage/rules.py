@@ -1,7 +1,7 @@
 """Pure answers about coverage: which incident a recording belongs to, which seconds on scene are covered."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -75,3 +75,8 @@ def best_match(recording: Span, candidates: Sequence[Candidate]) -> UUID | None:
     if not ranked or overlap(ranked[-1]) < -NEAR.total_seconds():
         return None
     return ranked[-1].incident_id
+
+
+def moment(epoch_ms: int) -> datetime:
+    """Return the aware moment of a phone's clock reading."""
+    return datetime.fromtimestamp(epoch_ms / 1000, UTC)

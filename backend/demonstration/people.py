@@ -59,18 +59,18 @@ class Founded(NamedTuple):
 
 async def found_bureau(session: AsyncSession, now: datetime, password: str = PASSWORD) -> Founded:
     """Found the bureau by the ways an administrator has: two founders, one proposes, the other confirms."""
-    founders = [
-        await people.found_administrator(
-            session, unit_code=COUNTY[0], unit_name=COUNTY[1], kind=UnitKind.COUNTY, police_no=number, name=name,
-            password=password, now=now,
+    founders = []
+    for number, name in ADMINS:
+        order = people.Founder(
+            unit_code=COUNTY[0], unit_name=COUNTY[1], kind=UnitKind.COUNTY, police_no=number, name=name,
+            password=password,
         )  # fmt: skip
-        for number, name in ADMINS
-    ]
+        founders.append(await people.found_administrator(session, order, now))
     first, second = [await _admin(session, each, name) for each, (_, name) in zip(founders, ADMINS, strict=True)]
     units: dict[str, UUID] = {COUNTY[0]: first.unit_id}
     for code, name in STATIONS:
-        order = CreateUnit(code=code, name=name, kind=UnitKind.STATION, parent_id=first.unit_id)
-        units[code] = (await people.create_unit(session, first, order, now)).id
+        station = CreateUnit(code=code, name=name, kind=UnitKind.STATION, parent_id=first.unit_id)
+        units[code] = (await people.create_unit(session, first, station, now)).id
     ids = dict(zip([number for number, _ in ADMINS], founders, strict=True))
     for someone in PEOPLE:
         ids[someone.police_no] = await _hire(session, first, second, someone, units, password, now)

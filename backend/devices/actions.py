@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.devices import store
-from backend.devices.tables import DeviceRow
+from backend.devices.store import DeviceRow
 from backend.kernel import trail
 from backend.kernel.access import Actor, may, reach, require
 from backend.kernel.canonical import from_base64url, load_p256, sha256_hex
@@ -49,19 +49,17 @@ async def enrol(session: AsyncSession, actor: Actor, order: EnrolDevice, now: da
 
 async def _enrol_new(session: AsyncSession, actor: Actor, order: EnrolDevice, spki: bytes, now: datetime) -> None:
     require(actor, "devices.enrol", actor.unit_path)
-    session.add(
-        DeviceRow(
-            id=order.id,
-            name=order.name,
-            public_key=spki,
-            unit_id=actor.unit_id,
-            unit_path=actor.unit_path,
-            enrolled_by=actor.person_id,
-            enrolled_at=now,
-            user_agent=order.user_agent,
-        )
+    row = DeviceRow(
+        id=order.id,
+        name=order.name,
+        public_key=spki,
+        unit_id=actor.unit_id,
+        unit_path=actor.unit_path,
+        enrolled_by=actor.person_id,
+        enrolled_at=now,
+        user_agent=order.user_agent,
     )
-    await session.flush()
+    await store.add(session, row)
     body = {"name": order.name, "key_sha256": sha256_hex(spki)}
     await trail.record(
         session,

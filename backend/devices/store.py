@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.devices.tables import DeviceRow
+from backend.devices.tables import DeviceRow as DeviceRow
 from backend.kernel.canonical import sha256_hex
 from backend.kernel.tables import PERSON_NAME, UNIT_NAME
 from schemas.devices import Device, DeviceState
@@ -73,3 +73,9 @@ async def touch(session: AsyncSession, device_id: UUID, now: datetime) -> None:
     """Note a contact, at most once a minute, so that handing in claims does not queue for one row."""
     stale = or_(DeviceRow.last_contact_at.is_(None), DeviceRow.last_contact_at < now - timedelta(minutes=1))
     await session.execute(update(DeviceRow).where(DeviceRow.id == device_id, stale).values(last_contact_at=now))
+
+
+async def add(session: AsyncSession, row: DeviceRow) -> None:
+    """Write a new device."""
+    session.add(row)
+    await session.flush()

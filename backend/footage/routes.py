@@ -34,8 +34,6 @@ class FootageRoutes(Controller):
         return await actions.confirm(session, keys, store, data, now)
 
     @get("/recordings", opt=allow("footage.read"))
-    async def recordings(
-        self, session: Db, actor: Me, now: Now, which: Which = "mine"
-    ) -> list[RecordingSummary]:
+    async def recordings(self, session: Db, actor: Me, now: Now, which: Which = "mine") -> list[RecordingSummary]:
         """My recordings, or the open ones within reach."""
         return await actions.recordings(session, actor, which, now)

@@ -1,6 +1,6 @@
 """Pure answers about claims and what the store holds: which are taken, which are refused and why."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import msgspec
@@ -66,9 +66,10 @@ PART_HASH = Refusal(
 def read_claim(raw: str) -> Claim | None:
     """Return the claim in this text, or None when it is none."""
     try:
-        return msgspec.json.decode(raw, type=Claim)
+        claim: Claim = msgspec.json.decode(raw, type=Claim)
     except msgspec.MsgspecError:
         return None
+    return claim
 
 
 def read_confirm(raw: str) -> ConfirmBody | None:
@@ -104,3 +105,8 @@ def month_of(moment: datetime) -> date:
 def key_of(claim: PartClaim, claim_sha256: str) -> str:
     """Return where the part lies in the store."""
     return f"footage/{claim.recording_id}/{claim_sha256}.mp4"
+
+
+def moment(epoch_ms: int) -> datetime:
+    """Return the aware moment of a phone's clock reading."""
+    return datetime.fromtimestamp(epoch_ms / 1000, UTC)

@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.footage.tables import ClaimRow, ReceiptRow, RecordingRow
+from backend.footage.tables import ClaimRow as ClaimRow
+from backend.footage.tables import ReceiptRow, RecordingRow
 from schemas.footage import RecordingSummary, SignedReceipt
 
 
@@ -102,7 +103,8 @@ async def mark_held(
 async def month_of(session: AsyncSession, recording_id: UUID, device_id: UUID) -> date | None:
     """Return the partition of a device's recording."""
     query = select(RecordingRow.month).where(RecordingRow.id == recording_id, RecordingRow.device_id == device_id)
-    return await session.scalar(query)
+    month: date | None = await session.scalar(query)
+    return month
 
 
 async def keep_receipt(

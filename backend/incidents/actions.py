@@ -7,8 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.incidents import store
-from backend.incidents.store import IncidentFacts
-from backend.incidents.tables import IncidentRow, ReportRow
+from backend.incidents.store import IncidentFacts, IncidentRow, ReportRow
 from backend.kernel import live, trail
 from backend.kernel.access import Actor, may, require
 from backend.kernel.ids import day_of, new_id
@@ -80,9 +79,8 @@ async def create(session: AsyncSession, actor: Actor, order: CreateIncident, now
         created_by=actor.person_id,
         created_at=now,
     )
-    session.add(row)
-    await session.flush()
-    session.add(_version(row, 1, new_id(), order.report, actor, now))
+    await store.add(session, row)
+    await store.add(session, _version(row, 1, new_id(), order.report, actor, now))
     await store.add_officer(session, row.id, actor.person_id)
     for entry in order.times:
         await store.add_time(session, row.id, entry, actor.person_id, now)
@@ -141,8 +139,7 @@ async def edit(session: AsyncSession, actor: Actor, incident_id: UUID, order: Ed
         )
     row.version += 1
     row.incident_class, row.place = order.report.incident_class.value, order.report.place
-    session.add(_version(row, row.version, order.edit_id, order.report, actor, now))
-    await session.flush()
+    await store.add(session, _version(row, row.version, order.edit_id, order.report, actor, now))
     await _note(session, actor, "incidents.edited", row, {"version": row.version, "report": order.report}, now)
     return await incident(session, actor, incident_id)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 
 from schemas.incidents import TimeKind
 
@@ -15,4 +16,4 @@ def times_out_of_order(times: Iterable[tuple[TimeKind, datetime]]) -> list[tuple
     """
     known = dict(times)
     present = [kind for kind in ORDER if kind in known]
-    return [(a, b) for a, b in zip(present, present[1:], strict=False) if known[a] > known[b]]
+    return [(a, b) for a, b in pairwise(present) if known[a] > known[b]]

@@ -11,8 +11,10 @@ from sqlalchemy import or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.incidents.tables import IncidentOfficerRow, IncidentRow, NumberRow, ReportRow, TimeRow
-from backend.kernel.tables import PERSON_NAME
+from backend.incidents.tables import IncidentOfficerRow, NumberRow, TimeRow
+from backend.incidents.tables import IncidentRow as IncidentRow
+from backend.incidents.tables import ReportRow as ReportRow
+from backend.kernel.tables import PERSON_NAME, UNIT_NAME
 from schemas.incidents import (
     EnterTime,
     IncidentClass,
@@ -168,12 +170,8 @@ async def set_state(session: AsyncSession, incident_id: UUID, state: IncidentSta
     await session.execute(update(IncidentRow).where(IncidentRow.id == incident_id).values(state=state.value))
 
 
-async def facts(session: AsyncSession, rows: Sequence[IncidentRow]) -> list[IncidentFacts]:
-    """Return the facts of these incidents in their order, with two queries for all of them."""
-    ids = [row.id for row in rows]
-    if not ids:
-        return []
-    people = defaultdict(list)
+async def _officers_of(session: AsyncSession, ids: list[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    people: dict[UUID, list[tuple[UUID, str]]] = defaultdict(list)
     for row in await session.execute(
         text(
             "SELECT o.incident_id, p.id, p.name FROM incident_officer o JOIN person_name p ON p.id = o.person_id"
@@ -182,19 +180,23 @@ async def facts(session: AsyncSession, rows: Sequence[IncidentRow]) -> list[Inci
         {"ids": ids},
     ):
         people[row.incident_id].append((row.id, row.name))
-    entered: dict[tuple[UUID, str], datetime] = {}
+    return people
+
+
+async def _times_of(session: AsyncSession, ids: list[UUID]) -> dict[tuple[UUID, str], datetime]:
     query = select(TimeRow.incident_id, TimeRow.kind, TimeRow.at).where(TimeRow.incident_id.in_(ids))
-    for incident_id, kind, at in await session.execute(query.order_by(TimeRow.entered_at, TimeRow.id)):
-        entered[incident_id, kind] = at
-    units = dict(
-        (
-            await session.execute(
-                text("SELECT id, name FROM unit_name WHERE id = ANY(:ids)"), {"ids": [r.unit_id for r in rows]}
-            )
-        )
-        .tuples()
-        .all()
-    )
+    rows = await session.execute(query.order_by(TimeRow.entered_at, TimeRow.id))
+    return {(incident_id, kind): at for incident_id, kind, at in rows}
+
+
+async def facts(session: AsyncSession, rows: Sequence[IncidentRow]) -> list[IncidentFacts]:
+    """Return the facts of these incidents in their order, with three queries for all of them."""
+    ids = [row.id for row in rows]
+    if not ids:
+        return []
+    people, entered = await _officers_of(session, ids), await _times_of(session, ids)
+    query = select(UNIT_NAME.c.id, UNIT_NAME.c.name).where(UNIT_NAME.c.id.in_([row.unit_id for row in rows]))
+    units = {row.id: row.name for row in await session.execute(query)}
     return [
         IncidentFacts(
             id=row.id,
@@ -243,3 +245,9 @@ async def of_officer_around(session: AsyncSession, officer_id: UUID, from_day: d
             .where(IncidentOfficerRow.person_id == officer_id, IncidentRow.day.between(from_day, to_day))
         )
     )
+
+
+async def add(session: AsyncSession, row: IncidentRow | ReportRow) -> None:
+    """Write a new row."""
+    session.add(row)
+    await session.flush()

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -60,4 +60,4 @@ def short_code(digest: str) -> str:
 
 def as_uuid(value: object) -> UUID:
     """Return a UUID from whatever the driver gave."""
-    return value if isinstance(value, UUID) else UUID(cast(str, str(value)))
+    return value if isinstance(value, UUID) else UUID(str(value))

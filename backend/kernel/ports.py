@@ -105,7 +105,7 @@ class ObjectStore(Protocol):
         """Ticket to PUT exactly these bytes here, once.
 
         The store itself refuses another hash (400) or length (400 or 403), a second body (412), a late or
-        altered ticket (403). The sender sends `ticket.headers` as they are, Content-Length of its own accord, no cookie.
+        altered ticket (403). The sender sends `ticket.headers` as they are, Content-Length by itself, no cookie.
         412 means "something is held there already": confirm, do not send again. `url` may be relative to our origin.
         """
         ...

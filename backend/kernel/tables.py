@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, column, func, Identity, Index, LargeBinary, MetaData, table, Text
+from sqlalchemy import BigInteger, Identity, Index, LargeBinary, MetaData, Text, column, func, table
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
-from sqlalchemy.dialects.postgresql import UUID as PgUUID
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import UserDefinedType
 
@@ -25,7 +25,7 @@ class Table(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {
         datetime: TIMESTAMP(timezone=True),
-        UUID: PgUUID(as_uuid=True),
+        UUID: postgresql.UUID(as_uuid=True),
         str: Text(),
         bytes: LargeBinary(),
         dict[str, Any]: JSONB(),
@@ -83,7 +83,8 @@ class SealRow(Table):
 
 
 # Views that people and devices publish for everyone: names to show, keys to check.
-UNIT_NAME = table("unit_name", column("id", PgUUID(as_uuid=True)), column("code"), column("name"), column("path"))
+_ID = postgresql.UUID(as_uuid=True)
+UNIT_NAME = table("unit_name", column("id", _ID), column("code"), column("name"), column("path"))
 PERSON_NAME = table(
-    "person_name", column("id", PgUUID(as_uuid=True)), column("police_no"), column("name"), column("unit_id")
+    "person_name", column("id", _ID), column("police_no"), column("name"), column("unit_id")
 )

@@ -9,7 +9,11 @@ from sqlalchemy import Row, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kernel.access import Actor, HeldScope
-from backend.people.tables import PersonRow, QualificationRow, RoleRow, SessionRow, UnitRow
+from backend.people.tables import PersonRow as PersonRow
+from backend.people.tables import QualificationRow as QualificationRow
+from backend.people.tables import RoleRow as RoleRow
+from backend.people.tables import SessionRow as SessionRow
+from backend.people.tables import UnitRow as UnitRow
 from schemas.people import HeldRole, Person, Qualification, QualificationLevel, Role, SessionInfo, Unit, UnitKind
 
 _ACTOR = text(
@@ -234,3 +238,9 @@ async def forget_ended_sessions(session: AsyncSession, now: datetime) -> None:
 async def founding_count(session: AsyncSession) -> int:
     """Return how many founding administrators there are."""
     return await session.scalar(select(func.count()).select_from(RoleRow).where(RoleRow.founding)) or 0
+
+
+async def add(session: AsyncSession, row: PersonRow | QualificationRow | RoleRow | SessionRow | UnitRow) -> None:
+    """Write a new row."""
+    session.add(row)
+    await session.flush()

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from backend.continuity.rules import Claimed, Closing, Facts, PartNumbers, Statement
+from backend.continuity.rules import Claimed, Closing, Facts
+from schemas.continuity import Statement
 from schemas.footage import ClosingClaim, EndReason, PartClaim
-from schemas.measures import PacketFacts, Span
+from schemas.measures import PacketFacts, PartNumbers, Span
 
 BEGUN = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 NOW = BEGUN + timedelta(minutes=10)
@@ -51,7 +52,8 @@ def measured(number: int, letter: str = ".") -> PartNumbers:
     outcome = {"M": "missing", "U": "no_video"}.get(letter, "measured")
     black = [Span(from_us=number * PART_US, to_us=number * PART_US + 1_000_000)] if letter == "F" else []
     return PartNumbers(
-        engine="test", outcome=outcome, detail="", size=1000, sha256=_hash(1000 + number + (500 if letter == "X" else 0)),
+        engine="test", outcome=outcome, detail="", size=1000,
+        sha256=_hash(1000 + number + (500 if letter == "X" else 0)),
         video=picture(), audio=sound(), black=black, median_difference=2.0, quiet_db=-60.0,
     )  # fmt: skip
 
@@ -90,7 +92,7 @@ def recording(letters: str, *, closed: bool = True, last_contact: datetime = NOW
                     received_at=NOW,
                     held_at=NOW,
                     numbers=numbers(number, letter),
-                )  # fmt: skip
+                )
             )
     closing = closing_claim(len(letters), take + 1)
     return Facts(

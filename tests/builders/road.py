@@ -14,7 +14,9 @@ from tests.builders.footage import make_parts
 from tests.fixtures.house import House, until
 
 
-async def enrolled(house: House, officer: httpx.AsyncClient, police_no: str = "010001", *, approve: bool = True) -> Phone:
+async def enrolled(
+    house: House, officer: httpx.AsyncClient, police_no: str = "010001", *, approve: bool = True
+) -> Phone:
     """A phone of the officer, enrolled and approved by the duty officer."""
     phone = Phone(httpx.AsyncClient(base_url=house.origin, timeout=60), house.founded.people[police_no])
     answer = await officer.post("/api/devices", content=msgspec.json.encode(phone.enrolment("警务通")))
@@ -48,7 +50,9 @@ async def detail(client: httpx.AsyncClient, recording_id: UUID) -> RecordingDeta
     return msgspec.json.decode(answer.content, type=RecordingDetail)
 
 
-async def judged(house: House, client: httpx.AsyncClient, recording_id: UUID, *, copies: bool = False) -> RecordingDetail:
+async def judged(
+    house: House, client: httpx.AsyncClient, recording_id: UUID, *, copies: bool = False
+) -> RecordingDetail:
     """The detail once nothing is pending any more."""
 
     async def settled() -> Any:
@@ -81,7 +85,9 @@ async def open_incident(client: httpx.AsyncClient, *, minutes: int = 30, **repor
     ]
     body = {
         "id": str(incident_id), "times": times,
-        "report": {"incident_class": "dispatch", "place": "人民南路12号", "narrative": "邻里纠纷，现场调解。", **report},
+        "report": {
+            "incident_class": "dispatch", "place": "人民南路12号", "narrative": "邻里纠纷，现场调解。", **report
+        },
     }  # fmt: skip
     answer = await client.post("/api/incidents", json=body)
     assert answer.status_code == 201, answer.text

@@ -48,7 +48,9 @@ async def test_unknown_device_is_refused(road: House) -> None:
     assert (answer.status, answer.code) == ("refused", "device_unknown")
 
 
-async def test_device_not_approved_yet_is_refused_and_taken_after_approval(road: House, officer: httpx.AsyncClient) -> None:
+async def test_device_not_approved_yet_is_refused_and_taken_after_approval(
+    road: House, officer: httpx.AsyncClient
+) -> None:
     waiting = await enrolled(road, officer, approve=False)
     part = twelve_seconds(waiting).parts[0]
     [before] = await waiting.hand_in([part.signed])
@@ -113,7 +115,9 @@ async def test_confirm_with_a_foreign_signature_is_refused(road: House, phone: P
     assert caught.value.response.json()["code"] == "confirm_signature"
 
 
-async def test_recording_of_another_device_cannot_be_continued(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+async def test_recording_of_another_device_cannot_be_continued(
+    road: House, officer: httpx.AsyncClient, phone: Phone
+) -> None:
     recording = twelve_seconds(phone)
     await phone.hand_in([recording.parts[0].signed])
     other = await enrolled(road, officer)
@@ -122,7 +126,9 @@ async def test_recording_of_another_device_cannot_be_continued(road: House, offi
     assert (answer.status, answer.code) == ("refused", "recording_foreign")
 
 
-async def test_any_order_of_claims_and_parts_gives_the_same_verdict(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+async def test_any_order_of_claims_and_parts_gives_the_same_verdict(
+    road: House, officer: httpx.AsyncClient, phone: Phone
+) -> None:
     recording = twelve_seconds(phone)
     for part in reversed(recording.parts):
         await phone.upload(Recording(recording.id, [part]))
@@ -173,7 +179,9 @@ async def test_parts_of_a_phone_revoked_meanwhile_are_kept_and_shown(road: House
     assert "DEVICE_REVOKED" in {finding.code for finding in shown.verdict.findings}
 
 
-async def test_parts_after_the_closing_claim_are_kept_and_shown(road: House, officer: httpx.AsyncClient, phone: Phone) -> None:
+async def test_parts_after_the_closing_claim_are_kept_and_shown(
+    road: House, officer: httpx.AsyncClient, phone: Phone
+) -> None:
     recording = twelve_seconds(phone)
     await phone.upload(recording)
     late = resigned(

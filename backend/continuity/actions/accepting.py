@@ -58,7 +58,14 @@ async def _take_parts(session: AsyncSession, recording: RecordingFacts, take: in
         good = numbers is not None and numbers.outcome == "measured" and part.held_at is not None
         if claim.take == take and good and claim.number not in found:
             key = f"footage/{recording.id}/{part.claim_sha256}.mp4"
-            found[claim.number] = TakePart(number=claim.number, key=key, sha256=claim.sha256, size=claim.size)
+            found[claim.number] = TakePart(
+                number=claim.number,
+                key=key,
+                sha256=claim.sha256,
+                size=claim.size,
+                media_from_us=claim.media_from_us,
+                media_to_us=claim.media_to_us,
+            )
     return [found[number] for number in sorted(found)]
 
 

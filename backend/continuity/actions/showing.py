@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.continuity import rules, store
 from backend.continuity.actions.judging import gather, judge_again
-from backend.continuity.tables import CopyRow, StatementRow
+from backend.continuity.store import CopyRow, StatementRow
 from backend.devices import actions as devices
 from backend.footage import actions as footage
 from backend.footage.actions import RecordingFacts
@@ -102,7 +102,7 @@ def _takes(facts: rules.Facts, copies: list[CopyRow]) -> list[TakeInfo]:
 
 
 def _parts(facts: rules.Facts, verdict: Verdict) -> list[PartState]:
-    first = {part.claim.number: part for part in reversed(sorted(facts.parts, key=lambda part: part.received_at))}
+    first = {part.claim.number: part for part in sorted(facts.parts, key=lambda part: part.received_at, reverse=True)}
     states = []
     for number, letter in enumerate(verdict.strip):
         part = first.get(number)
@@ -130,14 +130,9 @@ def _parts(facts: rules.Facts, verdict: Verdict) -> list[PartState]:
 
 async def viewing_copy(session: AsyncSession, recording_id: UUID, take: int) -> DerivedRef | None:
     """Return a take's viewing copy, without a question of access."""
-    recording = await footage.recording(session, recording_id)
-    if recording is None:
-        return None
     for copy in await store.copies(session, recording_id):
         if copy.take == take and copy.kind == "viewing":
-            parts = (await gather(session, recording)).parts
-            start = min((p.claim.media_from_us for p in parts if p.claim.number in copy.parts), default=0)
-            return DerivedRef(copy.key, copy.media_type, start, copy.sha256)
+            return DerivedRef(copy.key, copy.media_type, copy.from_us or 0, copy.sha256)
     return None
 
 

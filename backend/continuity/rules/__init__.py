@@ -1,19 +1,8 @@
 """Pure judgement: claims, what is held and what was measured → strip, findings, verdict."""
 
 from backend.continuity.rules.chain import moment
-from backend.continuity.rules.facts import Claimed, Closing, Facts, PartNumbers, Statement
+from backend.continuity.rules.facts import Claimed, Closing, Facts
 from backend.continuity.rules.judge import judge
 from backend.continuity.rules.spans import Reference, numbers_of, usual
 
-__all__ = [
-    "Claimed",
-    "Closing",
-    "Facts",
-    "PartNumbers",
-    "Reference",
-    "Statement",
-    "judge",
-    "moment",
-    "numbers_of",
-    "usual",
-]
+__all__ = ["Claimed", "Closing", "Facts", "Reference", "judge", "moment", "numbers_of", "usual"]

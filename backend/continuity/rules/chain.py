@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -58,7 +59,7 @@ def gaps(by_number: Mapping[int, Row], reasons: Mapping[str, str]) -> list[Gap]:
     """Return the times between takes in which nothing was recorded, each with the machine's reason."""
     found = []
     ordered = [by_number[number] for number in sorted(by_number)]
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         a, b = before.first.claim, after.first.claim
         if a.take == b.take or b.wall_from_ms - a.wall_to_ms < MIN_GAP_MS:
             continue

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from backend.continuity.rules.chain import MAX_SEAM_US, Row, moment
-from backend.continuity.rules.facts import Claimed, Facts, PartNumbers
+from backend.continuity.rules.facts import Claimed, Facts
 from backend.continuity.rules.words import finding_text
 from schemas.continuity import Finding, PictureRef, Severity
-from schemas.measures import Span
+from schemas.measures import PartNumbers, Span
 
 WARN_GAP_US = 250_000  # ours: shorter losses are counted as lost frames
 FREEZE_WARN_US = 2_000_000  # a tripod gives false spans of 0.7 to 1.0 s
@@ -83,7 +84,7 @@ def _seconds(span: Span) -> dict[str, float]:
 
 def _seams(parts: list[Claimed]) -> Iterator[Found]:
     """Neighbouring parts of one take must meet."""
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         a, b = before.claim, after.claim
         if a.take != b.take or b.number != a.number + 1:
             continue

@@ -5,28 +5,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from schemas.continuity import Statement
 from schemas.footage import ClosingClaim, PartClaim
-from schemas.measures import BoxFacts, PacketFacts, Span
-
-
-class PartNumbers(Struct, frozen=True, kw_only=True):
-    """A PartMeasure without its series: the series were turned into spans when they came in."""
-
-    engine: str
-    outcome: str
-    detail: str
-    size: int
-    sha256: str
-    boxes: BoxFacts | None = None
-    video: PacketFacts | None = None
-    audio: PacketFacts | None = None
-    decode_errors: int = 0
-    black: list[Span] = []
-    frozen: list[Span] = []
-    moving_before_frozen: list[bool] = []
-    silent: list[Span] = []
-    median_difference: float | None = None
-    quiet_db: float | None = None
+from schemas.measures import PartNumbers
 
 
 class Claimed(Struct, frozen=True, kw_only=True):
@@ -46,13 +27,6 @@ class Closing(Struct, frozen=True, kw_only=True):
     claim: ClosingClaim
     claim_sha256: str
     signature_holds: bool
-
-
-class Statement(Struct, frozen=True, kw_only=True):
-    """A signed reason for a gap or a finding, by its stable id."""
-
-    subject_id: str
-    reason: str
 
 
 class Facts(Struct, frozen=True, kw_only=True):

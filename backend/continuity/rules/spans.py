@@ -9,8 +9,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from backend.continuity.rules.facts import PartNumbers
-from schemas.measures import PartMeasure, PictureSeries, SoundSeries, Span
+from schemas.measures import PartMeasure, PartNumbers, PictureSeries, SoundSeries, Span
 
 BLACK_MEAN, BLACK_SD, BLACK_MIN_US = 22.0, 6.0, 300_000
 FROZEN_FLOOR, FROZEN_SHARE, FROZEN_MIN_US = 0.06, 0.10, 700_000

@@ -157,6 +157,7 @@ CREATE TABLE viewing_object (
     media_type TEXT NOT NULL,
     recipe TEXT NOT NULL,
     at_us BIGINT,
+    from_us BIGINT,
     parts JSONB NOT NULL,
     made_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_viewing_object PRIMARY KEY (id)

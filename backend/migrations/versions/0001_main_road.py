@@ -13,7 +13,9 @@ SQL = Path(__file__).parent.parent / "sql"
 
 def upgrade() -> None:
     """Create everything: roles first, the queue's own tables, then ours, then who may do what."""
-    run = op.get_bind().connection.dbapi_connection.execute
+    driver = op.get_bind().connection.dbapi_connection
+    assert driver is not None
+    run = driver.execute
     run((SQL / "0001_roles.sql").read_text())
     run(SchemaManager.get_schema())
     run((SQL / "0001_tables.sql").read_text())

@@ -7,15 +7,14 @@ from backend.people.actions.administration import (
     create_person,
     create_unit,
     end_role,
-    found_administrator,
-    import_people,
-    import_units,
     move_person,
     propose_role,
     reset_password,
     roles_waiting,
     set_active,
 )
+from backend.people.actions.founding import Founder, found_administrator
+from backend.people.actions.imports import import_people, import_units
 from backend.people.actions.signing_in import (
     authenticate,
     change_password,
@@ -32,6 +31,7 @@ from backend.people.actions.signing_in import (
 )
 
 __all__ = [
+    "Founder",
     "add_qualification",
     "authenticate",
     "change_password",

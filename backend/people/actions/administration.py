@@ -1,35 +1,27 @@
 """Administration of units, people and roles; a role holds only after a second person confirmed it."""
 
-import csv
-import io
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import msgspec
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.kernel import trail
 from backend.kernel.access import Actor, require
 from backend.kernel.ids import day_of, new_id
-from backend.kernel.problems import Conflict, Malformed, NotFound, Problem, Refused
+from backend.kernel.problems import Conflict, NotFound, Refused
 from backend.people import rules, store
 from backend.people.actions.signing_in import hash_password
-from backend.people.tables import PersonRow, QualificationRow, RoleRow, UnitRow
+from backend.people.store import PersonRow, QualificationRow, RoleRow, UnitRow
 from schemas.people import (
     AddQualification,
     CreatePerson,
     CreateUnit,
-    ImportedRow,
-    ImportReport,
     Person,
     ProposeRole,
     ResetPassword,
     Role,
     Unit,
-    UnitKind,
 )
 
 MAX_ROWS = 10_000
@@ -71,8 +63,7 @@ async def create_unit(session: AsyncSession, actor: Actor, order: CreateUnit, no
         parent_id=parent.id,
         path=f"{parent.path}{order.code}/",
     )
-    session.add(row)
-    await session.flush()
+    await store.add(session, row)
     await _note(session, actor, "people.unit_created", row.id, row.path, {"code": row.code, "name": row.name}, now)
     return Unit(id=row.id, code=row.code, name=row.name, kind=order.kind, parent_id=parent.id)
 
@@ -97,8 +88,7 @@ async def create_person(session: AsyncSession, actor: Actor, order: CreatePerson
         password_hash=await hash_password(order.password),
         created_at=now,
     )
-    session.add(row)
-    await session.flush()
+    await store.add(session, row)
     await _note(session, actor, "people.created", row.id, unit.path, {"police_no": row.police_no}, now)
     person = await store.person_by_id(session, row.id)
     assert person
@@ -165,8 +155,7 @@ async def propose_role(
         valid_to=order.valid_to,
         proposed_by=actor.person_id,
     )
-    session.add(row)
-    await session.flush()
+    await store.add(session, row)
     body = {"role": order.role.value, "unit": unit.path, "grant": str(row.id)}
     await _note(session, actor, "people.role_proposed", person.id, path, body, now)
     again = await store.person_by_id(session, person_id)
@@ -216,114 +205,8 @@ async def add_qualification(
 ) -> None:
     """Add a dated fact on 执法资格."""
     row, path = await _person(session, actor, person_id)
-    session.add(
-        QualificationRow(
-            id=new_id(), person_id=row.id, level=order.level.value, valid_from=order.valid_from, valid_to=order.valid_to
-        )
+    fact = QualificationRow(
+        id=new_id(), person_id=row.id, level=order.level.value, valid_from=order.valid_from, valid_to=order.valid_to
     )
+    await store.add(session, fact)
     await _note(session, actor, "people.qualified", row.id, path, {"level": order.level.value}, now)
-
-
-async def found_administrator(
-    session: AsyncSession,
-    *,
-    unit_code: str,
-    unit_name: str,
-    kind: UnitKind,
-    police_no: str,
-    name: str,
-    password: str,
-    now: datetime,
-) -> UUID:
-    """Make the first unit and administrator of an installation (command line only).
-
-    Raises Refused once any administrator exists, except that a second founding one may be added, since
-    every later grant needs two.
-    """
-    unit = await store.unit_by_code(session, unit_code)
-    if unit is None:
-        unit = UnitRow(
-            id=new_id(), code=unit_code, name=unit_name, kind=kind.value, parent_id=None, path=f"/{unit_code}/"
-        )
-        session.add(unit)
-        await session.flush()
-    if await store.by_police_no(session, police_no):
-        raise Conflict("police_no_taken", "这个警号已经在用。", "This police number is in use.")
-    if await store.founding_count(session) >= 2:
-        raise Refused("founded", "已有两名初始管理员。", "Two founding administrators exist already.")
-    row = PersonRow(
-        id=new_id(),
-        police_no=police_no,
-        name=name,
-        unit_id=unit.id,
-        password_hash=await hash_password(password),
-        created_at=now,
-    )
-    session.add(row)
-    await session.flush()
-    session.add(
-        RoleRow(
-            id=new_id(), person_id=row.id, role=Role.ADMIN.value, unit_id=unit.id, valid_from=day_of(now), founding=True
-        )
-    )
-    await trail.record(
-        session,
-        trail.row(trail.SERVER, "people.founded", "person", row.id, unit.path, {"police_no": police_no}, now=now),
-    )
-    return row.id
-
-
-async def _rows(
-    session: AsyncSession, text: str, columns: set[str], one: Callable[[dict[str, str]], Awaitable[None]]
-) -> list[ImportedRow]:
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
-    if reader.fieldnames is None or not columns <= set(reader.fieldnames):
-        wanted = ", ".join(sorted(columns))
-        raise Malformed("csv_columns", f"首行须有这些列：{wanted}", f"The first line must name: {wanted}")
-    report = []
-    for row in reader:
-        line = reader.line_num
-        if line > MAX_ROWS:
-            raise Malformed("csv_too_long", f"一次最多 {MAX_ROWS} 行。", f"At most {MAX_ROWS} lines at once.")
-        try:
-            async with session.begin_nested():
-                await one(row)
-            report.append(ImportedRow(line=line, ok=True))
-        except Problem as problem:
-            report.append(ImportedRow(line=line, ok=False, code=problem.code, text_zh=problem.zh, text_en=problem.en))
-        except (msgspec.ValidationError, IntegrityError) as error:
-            text_en = str(error) if isinstance(error, msgspec.ValidationError) else "clashes with what is there"
-            report.append(
-                ImportedRow(
-                    line=line, ok=False, code="row_invalid", text_zh=f"这一行不符合要求：{text_en}", text_en=text_en
-                )
-            )
-    return report
-
-
-async def import_units(session: AsyncSession, actor: Actor, text: str, now: datetime) -> ImportReport:
-    """Import `code,name,kind,parent_code`; bad lines are reported, good ones kept."""
-
-    async def one(row: dict[str, str]) -> None:
-        parent = await store.unit_by_code(session, row["parent_code"])
-        if parent is None:
-            raise NotFound("unit_unknown")
-        facts = {"code": row["code"], "name": row["name"], "kind": row["kind"], "parent_id": parent.id}
-        await create_unit(session, actor, msgspec.convert(facts, CreateUnit), now)
-
-    return ImportReport(kind="units", rows=await _rows(session, text, {"code", "name", "kind", "parent_code"}, one))
-
-
-async def import_people(session: AsyncSession, actor: Actor, text: str, now: datetime) -> ImportReport:
-    """Import `police_no,name,unit_code,password`; bad lines are reported, good ones kept."""
-
-    async def one(row: dict[str, str]) -> None:
-        unit = await store.unit_by_code(session, row["unit_code"])
-        if unit is None:
-            raise NotFound("unit_unknown")
-        facts = {k: row[k] for k in ("police_no", "name", "password")} | {"unit_id": unit.id}
-        await create_person(session, actor, msgspec.convert(facts, CreatePerson), now)
-
-    return ImportReport(
-        kind="people", rows=await _rows(session, text, {"police_no", "name", "unit_code", "password"}, one)
-    )

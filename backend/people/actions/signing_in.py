@@ -16,7 +16,7 @@ from backend.kernel.access import Actor, reach, require
 from backend.kernel.ids import day_of, new_id
 from backend.kernel.problems import NotFound, Problem, Refused, TooSoon
 from backend.people import rules, store
-from backend.people.tables import PersonRow, SessionRow
+from backend.people.store import PersonRow, SessionRow
 from schemas.people import ChangePassword, Me, Person, SessionInfo, SignIn, Unit
 
 _hasher = PasswordHasher()
@@ -100,8 +100,7 @@ async def _begin(session: AsyncSession, row: PersonRow, user_agent: str, now: da
         expires_at=rules.session_ends(now),
         user_agent=user_agent[:300],
     )
-    session.add(begun)
-    await session.flush()
+    await store.add(session, begun)
     actor = await authenticate(session, token, now)
     assert actor
     me = await who_am_i(session, actor[0], begun.csrf, now)

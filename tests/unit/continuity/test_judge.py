@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from backend.continuity.rules import Facts, Statement, judge
+from backend.continuity.rules import Facts, judge
 from backend.continuity.rules.chain import MAX_SEAM_US, MIN_GAP_MS
 from backend.continuity.rules.content import FREEZE_WARN_US, WARN_GAP_US
 from backend.continuity.rules.judge import PATIENCE
-from schemas.continuity import Severity, Verdict
+from schemas.continuity import Severity, Statement, Verdict
 from schemas.measures import Span
 from tests.builders.recording import NOW, PART_US, claim, closing_claim, measured, numbers, picture, recording
 
@@ -101,7 +101,9 @@ def test_last_parts_withheld_are_known_from_the_closing_claim_once_the_phone_is_
     assert judge(facts, NOW + PATIENCE + timedelta(seconds=1)).strip == "...NN"
 
 
-@pytest.mark.parametrize(("late", "strip", "word"), [(-1, ".P", "PENDING"), (0, ".P", "PENDING"), (1, ".M", "INCOMPLETE")])
+@pytest.mark.parametrize(
+    ("late", "strip", "word"), [(-1, ".P", "PENDING"), (0, ".P", "PENDING"), (1, ".M", "INCOMPLETE")]
+)
 def test_bytes_that_never_came_are_missing_after_the_life_of_a_ticket(late: int, strip: str, word: str) -> None:
     facts = with_part(recording(".."), 1, numbers=None, held_at=None)
     verdict = judge(facts, NOW + PATIENCE + timedelta(seconds=late))

@@ -1,6 +1,7 @@
 """Seconds on scene, and to which incident a recording belongs."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from hypothesis import given
@@ -28,7 +29,7 @@ spans = st.lists(
 @given(spans)
 def test_union_covers_each_second_once(many: list[Span]) -> None:
     merged = union(many)
-    assert all(a.end < b.start for a, b in zip(merged, merged[1:], strict=False))
+    assert all(a.end < b.start for a, b in pairwise(merged))
     inside = [s for s in range(100) if any(each.start <= at(s) < each.end for each in many)]
     assert seconds(merged) == len(inside)
 

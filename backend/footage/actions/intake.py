@@ -1,0 +1,179 @@
+"""Taking claims: in any order and number, idempotently, each answered with a ticket or why not."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from backend.devices import actions as devices
+from backend.devices.actions import KnownDevice
+from backend.footage import rules, store
+from backend.footage.rules import Refusal
+from backend.footage.store import ClaimRow
+from backend.kernel import trail
+from backend.kernel.canonical import from_base64url, p256_signature_holds, sha256_hex
+from backend.kernel.keys import ServerKeys
+from backend.kernel.ports import ObjectStore
+from schemas.footage import Claim, ClaimAnswer, ClaimAnswers, ClaimStatus, HandInClaims, PartClaim, SignedClaim
+
+NOBODY = UUID(int=0)
+
+
+class _Read(msgspec.Struct):
+    """One claim on its way through: what it is, whose, and what was decided."""
+
+    signed: SignedClaim
+    sha256: str
+    claim: Claim | None = None
+    device: KnownDevice | None = None
+    refusal: Refusal | None = None
+
+
+def signature_holds(device: KnownDevice, text: str, signature: str) -> bool:
+    """Return whether the device signed exactly this text."""
+    try:
+        raw = from_base64url(signature)
+    except ValueError:
+        return False
+    return p256_signature_holds(device.public_key, raw, text.encode())
+
+
+async def _read(session: AsyncSession, signed: SignedClaim, seen: dict[UUID, KnownDevice | None]) -> _Read:
+    """Take one claim apart and check device and signature."""
+    read = _Read(signed, sha256_hex(signed.claim.encode()))
+    read.claim = rules.read_claim(signed.claim)
+    if read.claim is None:
+        read.refusal = rules.MALFORMED
+        return read
+    device_id = read.claim.device_id
+    if device_id not in seen:
+        seen[device_id] = await devices.known(session, device_id)
+    device = seen[device_id]
+    read.device, read.refusal = device, rules.device_refusal(device.state if device else None)
+    if device and read.refusal is None and not signature_holds(device, signed.claim, signed.signature):
+        read.refusal = rules.SIGNATURE
+    return read
+
+
+async def hand_in_claims(
+    session: AsyncSession, keys: ServerKeys, objects: ObjectStore, order: HandInClaims, now: datetime
+) -> ClaimAnswers:
+    """Take claims in any order and number, idempotently; answer each with a ticket, a receipt's word or a refusal."""
+    seen: dict[UUID, KnownDevice | None] = {}
+    reads = [await _read(session, signed, seen) for signed in order.claims]
+    groups: dict[UUID, list[_Read]] = {}
+    for read in reads:
+        if read.claim is not None and read.refusal is None:
+            groups.setdefault(read.claim.recording_id, []).append(read)
+    held: dict[str, ClaimRow | None] = {}
+    for recording_id, group in sorted(groups.items()):
+        held |= await _take(session, recording_id, group, now)
+    for device_id, device in seen.items():
+        if device is not None:
+            await devices.heard_from(session, device_id, now)
+    await _note_refusals(session, [read for read in reads if read.refusal], now)
+    answers = [await _answer(objects, read, held.get(read.sha256)) for read in reads]
+    return ClaimAnswers(answers=answers, server_time=keys.signed_time(now))
+
+
+async def _take(
+    session: AsyncSession, recording_id: UUID, group: list[_Read], now: datetime
+) -> dict[str, ClaimRow | None]:
+    """Write one recording's new claims and the trail; return those known before, with their rows."""
+    opened = await store.open_recording(session, _recording_facts(recording_id, group, now))
+    if opened is None:
+        for read in group:
+            read.refusal = rules.FOREIGN
+        return {}
+    month, unit_path, incident_id, is_new = opened
+    known = await store.known_claims(session, month, recording_id, [read.sha256 for read in group])
+    new = {read.sha256: read for read in group if read.sha256 not in known}
+    if new:
+        await store.add_claims(session, [_claim_row(month, read, now) for read in new.values()])
+        first = group[0]
+        assert first.device
+        who = trail.Who("device", first.device.id, first.device.name)
+        closing = any(not isinstance(read.claim, PartClaim) for read in new.values())
+        body = {"claims": [_told(read) for read in new.values()], "opened": is_new, "closing": closing}
+        columns = trail.row(
+            who, "footage.claims_taken", "recording", recording_id, unit_path, body, now=now, context_id=incident_id
+        )
+        await trail.record(session, columns)
+    return dict(known)
+
+
+def _told(read: _Read) -> dict[str, Any]:
+    number = read.claim.number if isinstance(read.claim, PartClaim) else None
+    return {"number": number, "claim_sha256": read.sha256}
+
+
+def _recording_facts(recording_id: UUID, group: list[_Read], now: datetime) -> dict[str, Any]:
+    parts = [read.claim for read in group if isinstance(read.claim, PartClaim)]
+    claims = [read.claim for read in group if read.claim]
+    first, device = claims[0], group[0].device
+    assert device
+    walls = [part.wall_from_ms for part in parts] or [c.wall_ms for c in claims if not isinstance(c, PartClaim)]
+    ends = [part.wall_to_ms for part in parts] or walls
+    return {
+        "id": recording_id,
+        "month": rules.month_of(now),
+        "device_id": device.id,
+        "officer_id": first.officer_id,
+        "incident_id": next((claim.incident_id for claim in claims if claim.incident_id), None),
+        "unit_path": device.unit_path,
+        "begun_at": rules.moment(min(walls)),
+        "ended_at": rules.moment(max(ends)),
+        "now": now,
+        "closed_at": now if len(parts) < len(claims) else None,
+        "battery": next((part.battery_percent for part in reversed(parts) if part.battery_percent is not None), None),
+    }
+
+
+def _claim_row(month: Any, read: _Read, now: datetime) -> dict[str, Any]:
+    claim = read.claim
+    assert claim and read.device
+    part = claim if isinstance(claim, PartClaim) else None
+    return {
+        "month": month,
+        "recording_id": claim.recording_id,
+        "claim_sha256": read.sha256,
+        "number": part.number if part else None,
+        "take": part.take if part else None,
+        "sha256": part.sha256 if part else None,
+        "size": part.size if part else None,
+        "raw": read.signed.claim,
+        "signature": from_base64url(read.signed.signature),
+        "device_id": read.device.id,
+        "received_at": now,
+    }
+
+
+async def _note_refusals(session: AsyncSession, refused: list[_Read], now: datetime) -> None:
+    for read in refused:
+        device_id = read.claim.device_id if read.claim else NOBODY
+        path = read.device.unit_path if read.device else ""
+        assert read.refusal
+        body = {"code": read.refusal.code, "claim_sha256": read.sha256}
+        who = trail.Who("device", device_id, read.device.name if read.device else "?")
+        await trail.record(session, trail.row(who, "footage.claim_refused", "device", device_id, path, body, now=now))
+
+
+async def _answer(objects: ObjectStore, read: _Read, row: ClaimRow | None) -> ClaimAnswer:
+    if read.refusal:
+        return ClaimAnswer(
+            claim_sha256=read.sha256,
+            status=ClaimStatus.REFUSED,
+            code=read.refusal.code,
+            text_zh=read.refusal.zh,
+            text_en=read.refusal.en,
+        )
+    if row is not None and row.held_at is not None:
+        return ClaimAnswer(claim_sha256=read.sha256, status=ClaimStatus.HELD)
+    status = ClaimStatus.ACCEPTED if row is None else ClaimStatus.KNOWN
+    ticket = None
+    if isinstance(read.claim, PartClaim):
+        key = rules.key_of(read.claim, read.sha256)
+        ticket = await objects.sign_put(key, size=read.claim.size, sha256=read.claim.sha256)
+    return ClaimAnswer(claim_sha256=read.sha256, status=status, ticket=ticket)
