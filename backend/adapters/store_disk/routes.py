@@ -31,6 +31,8 @@ CORS = {
     "access-control-expose-headers": "content-length, content-range, etag",
     "access-control-max-age": "86400",
 }
+# The media worker writes copies as plain files, without a note beside them.
+_BY_NAME = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".png": "image/png"}
 # What a browser may finish sending although it is refused, so that it hears the answer and not a broken line.
 DRAIN_LIMIT = 16 * 1024 * 1024
 
@@ -86,7 +88,7 @@ def _disk(store: ObjectStore) -> DiskStore:
 
 
 def _type(held: StoredObject) -> str:
-    return held.media_type or "application/octet-stream"
+    return held.media_type or _BY_NAME.get(Path(held.key).suffix, "application/octet-stream")
 
 
 def _ticket(request: Wire, disk: DiskStore, method: str) -> tuple[str, Ticket]:
