@@ -69,14 +69,14 @@ async def _enrol_new(session: AsyncSession, actor: Actor, order: EnrolDevice, sp
 
 async def devices(session: AsyncSession, actor: Actor) -> list[Device]:
     """Return devices within reach and the actor's own."""
-    paths = reach(actor, "devices.approve")
+    paths = reach(actor, "devices.read_unit")
     return await store.devices_under(session, paths, actor.person_id)
 
 
 async def device(session: AsyncSession, actor: Actor, device_id: UUID) -> Device:
-    """Return one device: own, or within reach of who may approve. Raises NotFound."""
+    """Return one device: own, or within reach of who keeps the register. Raises NotFound."""
     row = await store.row_of(session, device_id)
-    if row is None or not (row.enrolled_by == actor.person_id or may(actor, "devices.approve", row.unit_path)):
+    if row is None or not (row.enrolled_by == actor.person_id or may(actor, "devices.read_unit", row.unit_path)):
         raise NotFound("device_unknown")
     found = await store.device(session, device_id)
     assert found

@@ -26,6 +26,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "units.read": ADMINS | WATCH | FIELD,
     "devices.enrol": FIELD | {Role.DUTY},
     "devices.read": ADMINS | {Role.DUTY, Role.INSPECTOR} | FIELD,
+    "devices.read_unit": ADMINS | {Role.DUTY, Role.INSPECTOR},
     "devices.approve": ADMINS | {Role.DUTY},
     "incidents.create": FIELD | {Role.DUTY},
     "incidents.write": FIELD | {Role.DUTY},
