@@ -10,6 +10,7 @@ import psycopg
 import structlog
 from psycopg import sql
 
+from backend.adapters.database import APP_ROLE
 from backend.kernel.live import CHANNEL, Told
 from schemas.oversight import LiveEvent
 
@@ -37,7 +38,7 @@ class _Reader:
         self._put(AGAIN)
 
     def _put(self, event: LiveEvent) -> None:
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) >= MOST_WAITING and (event.topic, event.id) not in self._waiting:
             self._waiting.clear()
             event = AGAIN
         self._waiting[event.topic, event.id] = event
@@ -93,7 +94,9 @@ class Live:
         pause = 0.5
         while True:
             try:
-                async with await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True) as connection:
+                async with await psycopg.AsyncConnection.connect(
+                    self._conninfo, autocommit=True, options=f"-c role={APP_ROLE}"
+                ) as connection:
                     await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
                     pause = 0.5
                     self._connected()
@@ -112,10 +115,11 @@ class Live:
     async def _hear(self, connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
         while True:
             async for notify in connection.notifies(timeout=ALIVE_S):
-                self._fan_out(notify.payload)
+                self.hear(notify.payload)
             await connection.execute("SELECT 1")
 
-    def _fan_out(self, payload: str) -> None:
+    def hear(self, payload: str) -> None:
+        """Hand one message of the channel to the readers it concerns."""
         try:
             told = msgspec.json.decode(payload, type=Told)
         except msgspec.MsgspecError:

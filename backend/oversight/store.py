@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from schemas.oversight import DeadLetter
@@ -119,7 +119,7 @@ async def pulse(session: AsyncSession, beat: timedelta) -> Pulse | None:
     """Return what the database knows, None when it does not answer."""
     try:
         row = (await session.execute(_PULSE, {"beat": beat})).one()
-    except DBAPIError:
+    except SQLAlchemyError:
         return None
     return Pulse(
         oldest_job=row.oldest_job, waiting=row.waiting, failed=row.failed, workers=row.workers,
