@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -28,6 +28,7 @@ from backend.custody.routes import CustodyRoutes
 from backend.devices.routes import DeviceRoutes, KeyRoutes
 from backend.footage.routes import FootageRoutes
 from backend.incidents.routes import IncidentRoutes
+from backend.kernel.access import PUBLIC, allow
 from backend.kernel.ids import now_utc
 from backend.kernel.keys import ensure_keys
 from backend.kernel.trail import REACT
@@ -44,7 +45,12 @@ ROUTES = (
 )  # fmt: skip
 
 
-OPENAPI = OpenAPIConfig(title="Lianzheng", version="0.1.0", path="/schema", render_plugins=[JsonRenderPlugin()])
+OPENAPI = OpenAPIConfig(
+    title="Lianzheng",
+    version="0.1.0",
+    render_plugins=[JsonRenderPlugin()],
+    openapi_router=Router(path="/schema", route_handlers=[], opt=allow(PUBLIC)),
+)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> Litestar:

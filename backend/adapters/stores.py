@@ -14,19 +14,23 @@ def make_store(settings: Settings) -> ObjectStore:
     """Return the S3 store where an endpoint is set, else the local disk."""
     if settings.s3_endpoint is None:
         return DiskStore(settings.store_dir, read_secret(settings.secret_file))
+    return S3Store(s3_place(settings))
+
+
+def s3_place(settings: Settings) -> S3Place:
+    """Return where the S3 store is and as whom it is entered; S3_ENDPOINT is set."""
+    assert settings.s3_endpoint is not None
     scheme = "https" if settings.s3_secure else "http"
     endpoint = settings.s3_endpoint if "://" in settings.s3_endpoint else f"{scheme}://{settings.s3_endpoint}"
-    return S3Store(
-        S3Place(
-            endpoint=endpoint,
-            public_endpoint=settings.s3_public_endpoint,
-            access_key=settings.s3_access_key,
-            secret_key=settings.s3_secret_key,
-            region=settings.s3_region,
-            footage=settings.s3_bucket_footage,
-            derived=settings.s3_bucket_derived,
-            origins=(settings.public_origin,),
-        )
+    return S3Place(
+        endpoint=endpoint,
+        public_endpoint=settings.s3_public_endpoint,
+        access_key=settings.s3_access_key,
+        secret_key=settings.s3_secret_key,
+        region=settings.s3_region,
+        footage=settings.s3_bucket_footage,
+        derived=settings.s3_bucket_derived,
+        origins=(settings.public_origin,),
     )
 
 

@@ -75,7 +75,7 @@ async def link(session: AsyncSession, actor: Actor, recording_id: UUID, incident
     if recording is None or not (
         recording.officer_id == actor.person_id or may(actor, "footage.read_unit", recording.unit_path)
     ):
-        raise NotFound("recording_unknown")
+        raise NotFound
     await incidents.incident(session, actor, incident_id)
     incident = await incidents.facts(session, incident_id)
     assert incident
@@ -113,7 +113,7 @@ async def of_incident(session: AsyncSession, incident_id: UUID, now: datetime) -
     """Return the coverage of an incident, without a question of access. Law: shiyinpin_2016 art. 5"""
     incident = await incidents.facts(session, incident_id)
     if incident is None:
-        raise NotFound("incident_unknown")
+        raise NotFound
     links = await store.links_to(session, [incident_id])
     summaries = {each.id: each for each in await footage.recordings_by(session, [row.recording_id for row in links])}
     linked, spans = [], {}

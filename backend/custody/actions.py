@@ -22,11 +22,11 @@ async def _playable(session: AsyncSession, actor: Actor, recording_id: UUID) -> 
     """Return the recording if it is the actor's own, or of a unit he leads or inspects. Raises NotFound, Forbidden."""
     recording = await footage.recording(session, recording_id)
     if recording is None:
-        raise NotFound("recording_unknown")
+        raise NotFound
     if recording.officer_id == actor.person_id:
         require(actor, "footage.play", actor.unit_path)
     elif not may(actor, "footage.play_unit", recording.unit_path):
-        raise NotFound("recording_unknown")
+        raise NotFound
     return recording
 
 
@@ -60,7 +60,7 @@ async def look(
     recording = await _playable(session, actor, recording_id)
     picture = await continuity.picture(session, picture_id)
     if picture is None or picture.recording_id != recording_id:
-        raise NotFound("picture_unknown")
+        raise NotFound
     if not await store.looked_since(session, recording_id, actor.person_id, rules.same_look_since(now)):
         body = {"viewer": actor.name, "police_no": actor.police_no}
         await _note(session, actor, store.LOOKED, recording, body, now)

@@ -31,6 +31,7 @@ from schemas.footage import (
 )
 
 FRAMES_PER_S = 30
+HELD_ALREADY = 412  # the store's answer to a second body: confirm, do not send again
 
 
 def sha256(data: bytes) -> str:
@@ -41,8 +42,18 @@ def sha256(data: bytes) -> str:
 class SoftKey:
     """A P-256 key that signs like WebCrypto: ECDSA over SHA-256, raw r||s."""
 
-    def __init__(self) -> None:
+    def __init__(self, pem: str | None = None) -> None:
         self._private = ec.generate_private_key(ec.SECP256R1())
+        if pem is not None:
+            kept = serialization.load_pem_private_key(pem.encode(), None)
+            assert isinstance(kept, ec.EllipticCurvePrivateKey)
+            self._private = kept
+
+    @property
+    def pem(self) -> str:
+        """The private key as text, for a demonstration that goes on where it broke off."""
+        kind, plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        return self._private.private_bytes(serialization.Encoding.PEM, kind, plain).decode()
 
     @property
     def spki(self) -> bytes:
@@ -87,20 +98,24 @@ class Recording:
 
 @dataclass
 class Take:
-    """One unbroken run: its parts' bytes, when it began, and why it ended."""
+    """One unbroken run: its parts' bytes, when it began, why it ended, and how it was coded."""
 
     parts: list[bytes]
     begun_at: datetime
     ended: EndReason = EndReason.MANUAL
     part_s: float = 5.0
     last_s: float | None = None
+    fps: int = FRAMES_PER_S
+    audio: str | None = "opus"
 
 
 class Phone:
     """An enrolled device in one officer's hand. `http` needs a base URL; no session is needed to hand in."""
 
-    def __init__(self, http: httpx.AsyncClient, officer_id: UUID, device_id: UUID | None = None) -> None:
-        self.http, self.officer_id, self.id, self.key = http, officer_id, device_id or uuid4(), SoftKey()
+    def __init__(
+        self, http: httpx.AsyncClient, officer_id: UUID, device_id: UUID | None = None, key: SoftKey | None = None
+    ) -> None:
+        self.http, self.officer_id, self.id, self.key = http, officer_id, device_id or uuid4(), key or SoftKey()
 
     def enrolment(self, name: str) -> EnrolDevice:
         """Return what the officer sends to enrol this phone."""
@@ -111,9 +126,16 @@ class Phone:
         text = msgspec.json.encode(claim)
         return SignedClaim(claim=text.decode(), signature=self.key.sign(text))
 
-    def record(self, takes: list[Take], incident_id: UUID | None = None, *, close: bool = True) -> Recording:
+    def record(
+        self,
+        takes: list[Take],
+        incident_id: UUID | None = None,
+        *,
+        close: bool = True,
+        recording_id: UUID | None = None,
+    ) -> Recording:
         """Return a recording of these takes, claimed and signed but not handed in."""
-        recording = Recording(uuid4())
+        recording = Recording(recording_id or uuid4())
         for number, take in enumerate(takes):
             self._take(recording, number, take, incident_id)
         if close:
@@ -162,11 +184,11 @@ class Phone:
             wall_to_ms=wall_ms + span_us[1] // 1000,
             mono_from_us=span_us[0],
             mono_to_us=span_us[1],
-            frames=round((span_us[1] - span_us[0]) * FRAMES_PER_S / 1_000_000),
+            frames=round((span_us[1] - span_us[0]) * facts.fps / 1_000_000),
             frames_dropped=0,
             recorder="webcodecs",
             video="avc1.42E01F",
-            audio="opus",
+            audio=facts.audio,
             position_missing="not asked",
             battery_percent=80,
         )
@@ -217,7 +239,9 @@ class Phone:
             if part.claim.number in skip:
                 continue
             if answer.ticket is not None:
-                (await self.put(answer.ticket, part.data)).raise_for_status()
+                sending = await self.put(answer.ticket, part.data)
+                if sending.status_code != HELD_ALREADY:
+                    sending.raise_for_status()
             sent.append(part.claim_sha256)
         return await self.confirm(recording.id, sent)
 

@@ -77,7 +77,7 @@ async def device(session: AsyncSession, actor: Actor, device_id: UUID) -> Device
     """Return one device: own, or within reach of who keeps the register. Raises NotFound."""
     row = await store.row_of(session, device_id)
     if row is None or not (row.enrolled_by == actor.person_id or may(actor, "devices.read_unit", row.unit_path)):
-        raise NotFound("device_unknown")
+        raise NotFound
     found = await store.device(session, device_id)
     assert found
     return found
@@ -86,7 +86,7 @@ async def device(session: AsyncSession, actor: Actor, device_id: UUID) -> Device
 async def _within_reach(session: AsyncSession, actor: Actor, device_id: UUID) -> DeviceRow:
     row = await store.row_of(session, device_id, lock=True)
     if row is None:
-        raise NotFound("device_unknown")
+        raise NotFound
     require(actor, "devices.approve", row.unit_path)
     return row
 

@@ -45,13 +45,13 @@ async def _visible(
     """Return the row if the actor is one of its officers or holds `act` over its unit. Raises NotFound."""
     row = await store.row_of(session, incident_id, lock=lock)
     if row is None:
-        raise NotFound("incident_unknown")
+        raise NotFound
     if may(actor, "incidents.read_unit", row.unit_path) and may(actor, act, row.unit_path):
         return row
     if any(each.id == actor.person_id for each in await store.officers(session, incident_id)):
         require(actor, act, actor.unit_path)
         return row
-    raise NotFound("incident_unknown")
+    raise NotFound
 
 
 async def _note(session: AsyncSession, actor: Actor, kind: str, row: IncidentRow, body: object, now: datetime) -> None:
@@ -167,7 +167,7 @@ async def add_officer(
     row = await _visible(session, actor, incident_id, "incidents.write", lock=True)
     found = await people.name_and_unit(session, order.person_id)
     if found is None or not found[3].startswith(_county(row.unit_path)):
-        raise NotFound("person_unknown")
+        raise NotFound
     await store.add_officer(session, incident_id, order.person_id)
     await _note(session, actor, "incidents.officer_added", row, {"officer": found[1]}, now)
     return await incident(session, actor, incident_id)

@@ -80,8 +80,8 @@ class Forbidden(Problem):
 class NotFound(Problem):
     status, title = 404, "Not found"
 
-    def __init__(self, code: str = "not_found") -> None:
-        super().__init__(code, "没有找到，或不属于您的单位。", "Not found, or not in your unit.")
+    def __init__(self) -> None:
+        super().__init__("not_found", "没有找到，或不属于您的单位。", "Not found, or not in your unit.")
 
 
 class Conflict(Problem):

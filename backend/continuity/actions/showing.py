@@ -43,11 +43,11 @@ async def visible(session: AsyncSession, actor: Actor, recording_id: UUID, act: 
     """Return the facts if it is the actor's own recording or of a unit within reach. Raises NotFound."""
     recording = await footage.recording(session, recording_id)
     if recording is None:
-        raise NotFound("recording_unknown")
+        raise NotFound
     if recording.officer_id == actor.person_id:
         require(actor, act, actor.unit_path)
     elif not (may(actor, f"{act}_unit", recording.unit_path) and may(actor, act, recording.unit_path)):
-        raise NotFound("recording_unknown")
+        raise NotFound
     return recording
 
 

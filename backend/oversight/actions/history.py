@@ -21,7 +21,7 @@ async def _recording(session: AsyncSession, actor: Actor, object_id: UUID) -> No
     if recording is None or not (
         recording.officer_id == actor.person_id or may(actor, "footage.read_unit", recording.unit_path)
     ):
-        raise NotFound("recording_unknown")
+        raise NotFound
 
 
 _MAY_SEE: dict[str, Callable[[AsyncSession, Actor, UUID], Awaitable[object]]] = {

@@ -68,7 +68,7 @@ async def board(session: AsyncSession, actor: Actor, unit_id: UUID | None, now: 
     """Return the four numbers, who records now, and today's incidents of a unit and all below it. Raises NotFound."""
     place = await store.unit(session, unit_id or _home(actor))
     if place is None:
-        raise NotFound("unit_unknown")
+        raise NotFound
     require(actor, "board.read", place.path)
     everything = await _glances(
         session, await incidents.facts_in(session, [place.path], officer_id=None, day=None, most=MOST)

@@ -31,7 +31,7 @@ async def retry(session: AsyncSession, actor: Actor, job_id: int, now: datetime)
     """Put a job that gave up back into its queue. Raises NotFound."""
     task = await store.retry(session, job_id, now)
     if task is None:
-        raise NotFound("job_unknown")
+        raise NotFound
     columns = trail.row(
         trail.person(actor), "oversight.job_retried", "system", SYSTEM, actor.unit_path,
         {"job": job_id, "task": task}, now=now,

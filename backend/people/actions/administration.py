@@ -30,7 +30,7 @@ MAX_ROWS = 10_000
 async def _unit(session: AsyncSession, actor: Actor, unit_id: UUID, act: str = "people.manage") -> UnitRow:
     row = await store.unit_row(session, unit_id)
     if row is None:
-        raise NotFound("unit_unknown")
+        raise NotFound
     require(actor, act, row.path)
     return row
 
@@ -38,7 +38,7 @@ async def _unit(session: AsyncSession, actor: Actor, unit_id: UUID, act: str = "
 async def _person(session: AsyncSession, actor: Actor, person_id: UUID) -> tuple[PersonRow, str]:
     found = await store.row_of(session, person_id)
     if found is None:
-        raise NotFound("person_unknown")
+        raise NotFound
     require(actor, "people.manage", found[1])
     return found
 
@@ -108,7 +108,7 @@ async def move_person(session: AsyncSession, actor: Actor, person_id: UUID, unit
 
 
 def _gone() -> Person:
-    raise NotFound("person_unknown")
+    raise NotFound
 
 
 async def set_active(session: AsyncSession, actor: Actor, person_id: UUID, active: bool, now: datetime) -> None:
@@ -173,7 +173,7 @@ async def roles_waiting(session: AsyncSession, actor: Actor) -> list[Person]:
 async def _grant(session: AsyncSession, actor: Actor, grant_id: UUID) -> tuple[RoleRow, str]:
     found = await store.grant(session, grant_id)
     if found is None:
-        raise NotFound("grant_unknown")
+        raise NotFound
     require(actor, "people.manage", found[1])
     return found[0], found[1]
 

@@ -47,7 +47,7 @@ async def import_units(session: AsyncSession, actor: Actor, text: str, now: date
     async def one(row: dict[str, str]) -> None:
         parent = await store.unit_by_code(session, row["parent_code"])
         if parent is None:
-            raise NotFound("unit_unknown")
+            raise NotFound
         facts = {"code": row["code"], "name": row["name"], "kind": row["kind"], "parent_id": parent.id}
         await create_unit(session, actor, msgspec.convert(facts, CreateUnit), now)
 
@@ -60,7 +60,7 @@ async def import_people(session: AsyncSession, actor: Actor, text: str, now: dat
     async def one(row: dict[str, str]) -> None:
         unit = await store.unit_by_code(session, row["unit_code"])
         if unit is None:
-            raise NotFound("unit_unknown")
+            raise NotFound
         facts = {k: row[k] for k in ("police_no", "name", "password")} | {"unit_id": unit.id}
         await create_person(session, actor, msgspec.convert(facts, CreatePerson), now)
 

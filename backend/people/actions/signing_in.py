@@ -183,7 +183,7 @@ async def person(session: AsyncSession, actor: Actor, person_id: UUID) -> Person
     """Return one person within reach. Raises NotFound."""
     found = await store.row_of(session, person_id)
     if found is None:
-        raise NotFound("person_unknown")
+        raise NotFound
     if person_id != actor.person_id:
         require(actor, "people.read", found[1])
     result = await store.person_by_id(session, person_id)

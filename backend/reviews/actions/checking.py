@@ -32,7 +32,7 @@ async def check(session: AsyncSession, keys: ServerKeys, actor: Actor, review_id
     row = await visible(session, actor, review_id)
     signature = await store.signature(session, row.id)
     if signature is None:
-        raise NotFound("signature_unknown")
+        raise NotFound
     steps = verify(signature, keys.public())
     return SignatureCheck(valid=all(step.ok for step in steps), digest=signature.digest, steps=steps)
 

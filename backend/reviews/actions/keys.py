@@ -120,9 +120,9 @@ async def revoke_key(session: AsyncSession, actor: Actor, key_id: str, now: date
     row = await store.key(session, key_id, lock=True)
     owner = await store.owner(session, row.person_id) if row else None
     if row is None or owner is None:
-        raise NotFound("key_unknown")
+        raise NotFound
     if row.person_id != actor.person_id and not may(actor, "keys.unlock", owner.unit_path):
-        raise NotFound("key_unknown")
+        raise NotFound
     if row.revoked_at is None:
         row.revoked_at = now
         await _note(session, actor, "reviews.key_revoked", row, owner.unit_path, {"key": row.key_id}, now)
@@ -144,7 +144,7 @@ async def unlock_key(session: AsyncSession, actor: Actor, key_id: str, now: date
     row = await store.key(session, key_id, lock=True)
     owner = await store.owner(session, row.person_id) if row else None
     if row is None or owner is None:
-        raise NotFound("key_unknown")
+        raise NotFound
     require(actor, "keys.unlock", owner.unit_path)
     if row.person_id == actor.person_id:
         raise Refused("second_person", "须由另一人解锁。", "Another person must unlock this key.")

@@ -39,7 +39,7 @@ async def papers(session: AsyncSession, incident_id: UUID, now: datetime) -> Pap
     """Return the papers as they stand now, without a question of access. Raises NotFound."""
     facts = await incidents.facts(session, incident_id)
     if facts is None:
-        raise NotFound("incident_unknown")
+        raise NotFound
     incident: Incident = await incidents.incident(session, _reader(facts.unit_id, facts.unit_path), incident_id)
     covered = await coverage.of_incident(session, incident_id, now)
     verdicts = {}

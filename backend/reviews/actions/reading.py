@@ -70,7 +70,7 @@ async def visible(session: AsyncSession, actor: Actor, review_id: UUID, *, lock:
     if row is None or not (
         may(actor, "reviews.read_unit", row.unit_path) or await _is_on(session, row.incident_id, actor.person_id)
     ):
-        raise NotFound("review_unknown")
+        raise NotFound
     return row
 
 
