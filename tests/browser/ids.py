@@ -1,6 +1,6 @@
-"""What a browser test takes hold of: the `data-testid` of every control, by name. Change them here and in pwa/src together.
+"""What a browser test takes hold of: the `data-testid` of every control, by name. Change it here and in pwa/src.
 
-| screen | what it is | further attributes |
+| screen | controls | further attributes |
 |---|---|---|
 | /sign-in | SIGN_IN_* | |
 | /today | NEW_INCIDENT, RECORD_OPEN (opens the recorder and starts at once), INCIDENT_ROW | `data-incident` |
@@ -8,16 +8,17 @@
 | /incidents/:id | TIME + "-arrived-now", NARRATIVE, SAVE_STATE, RECORD_OPEN, HAND_IN, INCIDENT_STATE | `data-state` |
 | /record | RECORD_START, RECORD_STOP (hold 0.6 s), RECORD_RESUME, PARTS_HELD, RECORDER | `data-phase` |
 | /my-recordings | CLEAR_ANSWER (yes, no, none), RECORDING_CARD | `data-state`, `data-recording` |
-| /recordings/:id | VERDICT_WORD, STRIP, CELL + "-0", FINDING, FINDING_JUMP, PLAY, PLAYER | `data-word`, `data-strip`, `data-code` |
+| /recordings/:id | VERDICT_WORD, STRIP, CELL + "-0", FINDING, FINDING_JUMP, PLAY, PLAYER | `data-word`, `data-strip` |
 | /incidents/:id/hand-in | OBSTACLE, GAP_REASON, GAP_SIGN, HAND_IN_CONFIRM | `data-code`, `data-blocks` |
 | /inbox | REVIEW_CARD | `data-review`, `data-incident` |
-| /reviews/:id | OPINION, REVIEW_APPROVE, REVIEW_RETURN, RETURN_CONFIRM, SIGNATURE_CODE, SIGN_PASSKEY, SIGN_PERSON_KEY, PIN, SIGN_CONFIRM | |
+| /reviews/:id | OPINION, REVIEW_APPROVE or REVIEW_RETURN, SIGNATURE_CODE, then SIGN_PASSKEY, | |
+| | or SIGN_PERSON_KEY, PIN, SIGN_CONFIRM | |
 | /reviews/:id/signature | SIGNATURE_VALID | `data-valid` |
-| /mine/keys | ADD_PASSKEY, ADD_PERSON_KEY, KEY_NAME, NEW_PIN, PIN_AGAIN, KEY_PASSWORD, KEY_ADD, SIGNING_KEY | `data-method` |
+| /mine/keys | ADD_PASSKEY or ADD_PERSON_KEY, KEY_NAME, NEW_PIN, PIN_AGAIN, KEY_PASSWORD, KEY_ADD | `data-method` |
 | /devices/this | DEVICE_NAME, ENROL_DEVICE, DEVICE_STATE, DEVICE_FINGERPRINT | `data-state` |
 | /devices | DEVICE_ROW, DEVICE_APPROVE, DEVICE_REVOKE, DEVICE_CONFIRM | `data-device` |
 | /board | NUMBER + "-overdue" …, RECORDING_NOW, BOARD_INCIDENTS | `data-value` |
-| /people … | NEW_PERSON, PERSON_CREATE, PERSON_ROLE, ACT_CONFIRM, ROLE_CONFIRM, CSV_TEXT, CSV_RUN, CSV_REPORT | `data-ok`, `data-bad` |
+| /people … | NEW_PERSON, PERSON_CREATE, PERSON_ROLE, ACT_CONFIRM, ROLE_CONFIRM, CSV_RUN | `data-ok`, `data-bad` |
 """
 
 SIGN_IN_POLICE_NO = "sign-in-police-no"

@@ -31,6 +31,8 @@ export function coverageTone(percent: number | null | undefined): ToneName {
 const LETTER_TONES: Record<string, ToneName> = {
   '.': 'green', g: 'amber', F: 'amber', P: 'grey', '?': 'grey',
 }
+/** The key of a letter's word. */
+export const letterWord = (letter: string): string => `continuity.letter.${{ '.': 'ok', '?': 'unknown' }[letter] ?? letter}`
 export const letterTone = (letter: string): ToneName => LETTER_TONES[letter] ?? 'red'
 
 export interface Run {
@@ -49,4 +51,12 @@ export function runs(strip: string): Run[] {
     else out.push({ letter, tone: letterTone(letter), count: 1, from: index })
   }
   return out
+}
+
+const SOON_MS = 4 * 3_600_000
+/** A deadline: red when past, amber when near, grey while far. */
+export function dueTone(due: string, now: number, overdue = false): ToneName {
+  const left = Date.parse(due) - now
+  if (overdue || left < 0) return 'red'
+  return left < SOON_MS ? 'amber' : 'grey'
 }
