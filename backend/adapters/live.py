@@ -1,8 +1,11 @@
 """Live updates by LISTEN/NOTIFY: one connection a process, fanned out to its readers."""
 
 import asyncio
+import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from types import FrameType
 from uuid import UUID
 
 import msgspec
@@ -18,6 +21,7 @@ AGAIN = LiveEvent(topic="*", id=UUID(int=0))  # something may have been missed: 
 MOST_WAITING = 256
 ALIVE_S = 30  # a silent connection is asked after so long whether it still stands
 MAX_PAUSE_S = 15
+Handler = Callable[[int, FrameType | None], object] | int | None
 log = structlog.get_logger("live")
 
 
@@ -28,6 +32,12 @@ class _Reader:
         self._wants = wants
         self._waiting: dict[tuple[str, UUID], LiveEvent] = {}
         self._some = asyncio.Event()
+        self._ended = False
+
+    def end(self) -> None:
+        """Let the reader leave: this process stops."""
+        self._ended = True
+        self._some.set()
 
     def offer(self, told: Told) -> None:
         if self._wants(told):
@@ -50,6 +60,8 @@ class _Reader:
     async def __anext__(self) -> LiveEvent:
         """Return the next event; being cancelled while waiting loses none."""
         await self._some.wait()
+        if self._ended:
+            raise StopAsyncIteration
         event = self._waiting.pop(next(iter(self._waiting)))
         if not self._waiting:
             self._some.clear()
@@ -83,12 +95,36 @@ class Live:
     async def running(self) -> AsyncIterator["Live"]:
         """Listen to the database within the context, connecting again whenever that breaks."""
         task = asyncio.create_task(self._run())
+        before = self._end_at_signals()
         try:
             yield self
         finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+    def end(self) -> None:
+        """End every stream; a server waits for open answers before it stops."""
+        for reader in self._readers:
+            reader.end()
+
+    def _end_at_signals(self) -> dict[signal.Signals, Handler]:
+        """End streams at SIGINT and SIGTERM, then do what would have been done; return the handlers before."""
+        loop, before = asyncio.get_running_loop(), dict[signal.Signals, Handler]()
+
+        def stopping(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.end)
+            handler = before.get(signal.Signals(number))
+            if callable(handler):
+                handler(number, frame)
+
+        if threading.current_thread() is threading.main_thread():
+            for each in (signal.SIGINT, signal.SIGTERM):
+                before[each] = signal.getsignal(each)
+                signal.signal(each, stopping)
+        return before
 
     async def _run(self) -> None:
         pause = 0.5

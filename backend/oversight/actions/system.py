@@ -88,4 +88,6 @@ async def watch(live: LiveFeed, actor: Actor) -> AsyncIterator[LiveEvent | None]
                     event = await anext(events)
             except TimeoutError:
                 pass
+            except StopAsyncIteration:  # this process stops
+                return
             yield event

@@ -1,6 +1,8 @@
 """The board, the lists, the history, the health of the system and the live stream, over HTTP."""
 
 import asyncio
+import signal
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -148,3 +150,25 @@ async def test_metrics_count_requests_and_name_nobody(desks: Desks, quiet_house:
     assert 'lianzheng_requests_total{method="GET",route="/api/board",status="200"}' in text
     assert "lianzheng_workers" in text and "lianzheng_trail_sealed" in text
     assert "010004" not in text and "值班员" not in text
+
+
+async def test_web_stops_at_once_though_screens_listen(make_house: Callable[..., House]) -> None:
+    made = make_house()
+    made.start("web")
+    duty, opened = await made.sign_in("010004"), asyncio.Event()
+    listener = asyncio.create_task(_heard(duty, [], opened))
+    await asyncio.wait_for(opened.wait(), 20)
+    made.running["web"].send_signal(signal.SIGTERM)
+    await asyncio.wait_for(listener, 10)  # the stream ends by itself, not by a broken line
+    await until(lambda: made.running["web"].poll() is not None, seconds=10, told=lambda: made.log("web"))
+
+
+async def test_health_answers_without_a_database(make_house: Callable[..., House]) -> None:
+    made = make_house(DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+    made.start("web")
+    async with httpx.AsyncClient(base_url=made.origin, timeout=30) as nobody:
+        answer = await nobody.get("/api/health")
+    assert answer.status_code == 503
+    assert {name: part["ok"] for name, part in answer.json()["parts"].items()} == {
+        "web": True, "store": True, "database": False, "queue": False, "workers": False, "sealer": False,
+    }  # fmt: skip
