@@ -1,6 +1,6 @@
 /** What the server knows of this phone: not enrolled, waiting, approved, revoked; the last answer is kept for offline. */
 
-import { computed, shallowRef } from 'vue'
+import { computed, onBeforeUnmount, shallowRef, watch } from 'vue'
 import { recorder } from '@/footage/recorder'
 import { person } from '@/shell/session'
 import { useLoad } from '@/shell/ui/load'
@@ -22,8 +22,9 @@ function keep(device: Device | null): Device | null {
   return device
 }
 
-async function ask(): Promise<Device | null> {
-  if (!person.value) return enrolled.value
+async function ask(thorough: boolean): Promise<Device | null> {
+  // A phone that never enrolled is known by that; only its own screen asks the server to be sure.
+  if (!person.value || !(enrolled.value || thorough)) return enrolled.value
   const { id } = await (await recorder()).enrolment()
   try {
     return keep(await readDevice(id))
@@ -35,11 +36,21 @@ async function ask(): Promise<Device | null> {
   }
 }
 
-export function useThisDevice() {
-  const loaded = useLoad(ask, { topics: ['device'] })
+const AGAIN_MS = 5000
+
+export function useThisDevice(thorough = false) {
+  const loaded = useLoad(() => ask(thorough), { topics: ['device'] })
   const state = computed<'unknown' | 'none' | Device['state']>(() => {
     if (enrolled.value) return enrolled.value.state
     return loaded.loading.value || loaded.problem.value ? 'unknown' : 'none'
+  })
+  const timer = setInterval(() => state.value === 'pending' && void loaded.reload(), AGAIN_MS)
+  const stop = watch(state, async (now, before) => {
+    if (now === 'approved' && before === 'pending') await (await recorder()).upload()
+  })
+  onBeforeUnmount(() => {
+    clearInterval(timer)
+    stop()
   })
   async function enrol(name: string): Promise<void> {
     const capture = await recorder()

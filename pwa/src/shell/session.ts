@@ -59,11 +59,11 @@ export async function signIn(policeNo: string, password: string): Promise<void> 
 
 /** Asks the server who this is; offline the kept person stays. */
 export async function restore(): Promise<void> {
+  if (!person.value) return
   try {
     accept(await calls.whoAmI())
   } catch (cause) {
-    const problem = asProblem(cause)
-    if (problem.signedOut && !person.value) forget()
+    if (!asProblem(cause).offline) console.info('the kept session ended')
   }
 }
 
