@@ -17,9 +17,10 @@ from backend.incidents.actions import IncidentFacts
 from backend.kernel import live, trail
 from backend.kernel.access import Actor, may
 from backend.kernel.problems import NotFound
-from schemas.continuity import Verdict
 from schemas.coverage import Coverage, CoveredSpan, How, LinkedRecording, OfficerCoverage
 from schemas.footage import Claim, PartClaim
+
+LOST_OR_NONE = rules.LOST | {""}  # a part claimed after the verdict was kept is not judged yet
 
 
 async def link_by_itself(session: AsyncSession, recording_id: UUID, now: datetime) -> None:
@@ -126,20 +127,33 @@ async def of_incident(session: AsyncSession, incident_id: UUID, now: datetime) -
         linked.append(
             LinkedRecording(recording=summary, how=msgspec.convert(row.how, How), strip=verdict.strip, word=word)
         )
-        spans[summary.id] = await _spans(session, summary.id, verdict)
+        spans[summary.id] = await _spans(session, summary.id, verdict.strip)
     return _coverage(incident, linked, spans, now)
 
 
-async def _spans(session: AsyncSession, recording_id: UUID, verdict: Verdict) -> list[Span]:
+async def _spans(session: AsyncSession, recording_id: UUID, strip: str) -> list[Span]:
     """Return the true-time spans of the parts whose picture is there."""
     recording = await footage.recording(session, recording_id)
     assert recording
     spans = []
     for stored in await footage.claims_of(session, recording):
         claim = msgspec.json.decode(stored.raw, type=Claim)
-        if isinstance(claim, PartClaim) and verdict.strip[claim.number] not in rules.LOST:
+        if isinstance(claim, PartClaim) and strip[claim.number : claim.number + 1] not in LOST_OR_NONE:
             spans.append(Span(rules.moment(claim.wall_from_ms), rules.moment(claim.wall_to_ms)))
     return spans
+
+
+async def percents(
+    session: AsyncSession, facts: Sequence[IncidentFacts], now: datetime
+) -> dict[UUID, int | None]:
+    """Return how much of each incident is covered, by the verdicts as last kept: for lists."""
+    linked = await recordings_of_many(session, [each.id for each in facts])
+    kept = await continuity.kept_verdicts(session, [one for many in linked.values() for one in many])
+    found: dict[UUID, int | None] = {}
+    for each in facts:
+        spans = {one: await _spans(session, one, kept[one].strip) for one in linked[each.id] if one in kept}
+        found[each.id] = _coverage(each, [], spans, now).percent
+    return found
 
 
 def _coverage(

@@ -43,12 +43,12 @@ async def _glances(session: AsyncSession, facts: Sequence[IncidentFacts]) -> lis
     return found
 
 
-async def _lines(session: AsyncSession, glances: Sequence[Glance], now: datetime) -> list[IncidentSummary]:
-    lines = []
-    for each in glances:
-        percent = (await coverage.of_incident(session, each.id, now)).percent if each.recordings else None
-        lines.append(rules.summary(each, percent, now))
-    return lines
+async def _lines(
+    session: AsyncSession, facts: Sequence[IncidentFacts], glances: Sequence[Glance], now: datetime
+) -> list[IncidentSummary]:
+    with_footage = {each.id for each in glances if each.recordings}
+    percents = await coverage.percents(session, [each for each in facts if each.id in with_footage], now)
+    return [rules.summary(each, percents.get(each.id), now) for each in glances]
 
 
 async def incident_list(
@@ -61,7 +61,7 @@ async def incident_list(
     glances = await _glances(session, facts)
     if filter_:
         glances = [each for each in glances if rules.fits(each, filter_, now)]
-    return await _lines(session, glances, now)
+    return await _lines(session, facts, glances, now)
 
 
 async def board(session: AsyncSession, actor: Actor, unit_id: UUID | None, now: datetime) -> Board:
@@ -79,7 +79,7 @@ async def board(session: AsyncSession, actor: Actor, unit_id: UUID | None, now: 
         unit_name=place.name,
         numbers=rules.numbers(everything, now),
         recording_now=await footage.open_recordings(session, [place.path], now),
-        incidents=await _lines(session, await _glances(session, today), now),
+        incidents=await _lines(session, today, await _glances(session, today), now),
     )
 
 

@@ -22,10 +22,12 @@ async def summary(session: AsyncSession, row: ReviewRow, now: datetime) -> Revie
     """Return the card of a submission."""
     facts = await incidents.facts(session, row.incident_id)
     assert facts
-    covered = await coverage.of_incident(session, row.incident_id, now)
-    kept = await continuity.kept_verdicts(session, [link.recording.id for link in covered.recordings])
+    percent = (await coverage.percents(session, [facts], now))[facts.id]
+    recordings = await coverage.recordings_of(session, facts.id)
+    found = await continuity.kept_verdicts(session, recordings)
+    kept = [found[each] for each in recordings if each in found]
     state, (basis_zh, basis_en) = ReviewState(row.state), rules.DUE_BASIS
-    strip, word = in_one_line([(link.strip, link.word) for link in covered.recordings])
+    strip, word = in_one_line([(each.strip, each.word) for each in kept])
     return ReviewSummary(
         id=row.id,
         incident_id=row.incident_id,
@@ -40,8 +42,8 @@ async def summary(session: AsyncSession, row: ReviewRow, now: datetime) -> Revie
         state=state,
         strip=strip,
         word=word,
-        findings=sum(each.findings for each in kept.values()),
-        coverage_percent=covered.percent,
+        findings=sum(each.findings for each in kept),
+        coverage_percent=percent,
         due_basis_zh=basis_zh,
         due_basis_en=basis_en,
     )
