@@ -1,6 +1,7 @@
 """The door of devices: enrol, approve, revoke, and whose signature this is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -8,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.devices import store
 from backend.devices.store import DeviceRow
-from backend.kernel import trail
+from backend.kernel import live, trail
 from backend.kernel.access import Actor, may, reach, require
 from backend.kernel.canonical import from_base64url, load_p256, sha256_hex
 from backend.kernel.problems import Conflict, Malformed, NotFound, Refused
 from schemas.devices import Device, DeviceState, EnrolDevice
+
+T = TypeVar("T")
 
 
 class KnownDevice(msgspec.Struct, frozen=True):
@@ -65,6 +68,12 @@ async def _enrol_new(session: AsyncSession, actor: Actor, order: EnrolDevice, sp
         session,
         trail.row(trail.person(actor), "devices.enrolled", "device", order.id, actor.unit_path, body, now=now),
     )
+    await _tell(session, row)
+
+
+async def _tell(session: AsyncSession, row: DeviceRow) -> None:
+    """Tell the screens of who keeps the register, and of who holds the phone."""
+    await live.tell(session, "device", row.id, row.unit_path, people=[row.enrolled_by])
 
 
 async def devices(session: AsyncSession, actor: Actor) -> list[Device]:
@@ -103,6 +112,7 @@ async def approve(session: AsyncSession, actor: Actor, device_id: UUID, now: dat
         await trail.record(
             session, trail.row(trail.person(actor), "devices.approved", "device", row.id, row.unit_path, {}, now=now)
         )
+        await _tell(session, row)
     await session.flush()
     return await device(session, actor, device_id)
 
@@ -116,8 +126,15 @@ async def revoke(session: AsyncSession, actor: Actor, device_id: UUID, reason: s
         await trail.record(
             session, trail.row(trail.person(actor), "devices.revoked", "device", row.id, row.unit_path, body, now=now)
         )
+        await _tell(session, row)
     await session.flush()
     return await device(session, actor, device_id)
+
+
+_KEPT: dict[UUID, KnownDevice] = {}  # by this process: what an approved device signs with never changes
+_HEARD: dict[UUID, datetime] = {}
+MOST_KEPT = 20_000
+CONTACT_EVERY = timedelta(minutes=1)
 
 
 async def known(session: AsyncSession, device_id: UUID) -> KnownDevice | None:
@@ -130,6 +147,28 @@ async def known(session: AsyncSession, device_id: UUID) -> KnownDevice | None:
     )
 
 
+async def signer(session: AsyncSession, device_id: UUID) -> KnownDevice | None:
+    """Return the device whose claims are to be checked, as `known` does, kept once it is approved.
+
+    Its key, name and unit stay as they are; a later revocation may not show here, and need not: what a revoked
+    device signs is taken as well, and judged by its row.
+    """
+    device = _KEPT.get(device_id) or await known(session, device_id)
+    if device is not None and device.state is not DeviceState.PENDING:
+        _keep(_KEPT, device_id, device)
+    return device
+
+
 async def heard_from(session: AsyncSession, device_id: UUID, now: datetime) -> None:
-    """Note that the device was in contact."""
-    await store.touch(session, device_id, now)
+    """Note that the device was in contact; what this process noted within the minute is not noted again."""
+    last = _HEARD.get(device_id)
+    if last is None or not timedelta() <= now - last < CONTACT_EVERY:
+        await store.touch(session, device_id, now)
+        _keep(_HEARD, device_id, now)
+
+
+def _keep(where: dict[UUID, T], device_id: UUID, what: T) -> None:
+    """Remember, forgetting what was remembered first when it becomes too much."""
+    if len(where) >= MOST_KEPT and device_id not in where:
+        del where[next(iter(where))]
+    where[device_id] = what
