@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from msgspec import Struct
+from playwright.async_api import Page as AsyncPage
 from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
@@ -33,3 +34,10 @@ def violations(page: Page) -> list[Violation]:
         # Evaluated, not added as a script tag: the page's own content policy stays in force.
         page.evaluate(_source())
     return [Violation(**one) for one in page.evaluate(RUN)]
+
+
+async def violations_there(page: AsyncPage) -> list[Violation]:
+    """Returns the same of a page that is driven asynchronously."""
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.evaluate(_source())
+    return [Violation(**one) for one in await page.evaluate(RUN)]

@@ -1,4 +1,4 @@
-"""What the recorder's tests need: the page built once, a camera feed, a peer and a phone."""
+"""What the recorder's tests need: the page built once, a peer and a phone."""
 
 import subprocess
 from collections.abc import Iterator
@@ -11,9 +11,6 @@ from tests.fakes.footage_peer import FootagePeer
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[2]
-WALK = REPOSITORY.parent / "shared" / "media" / "walk.mp4"
-LAVFI = ["-f", "lavfi", "-i"]
-MOVING = [*LAVFI, "testsrc2=size=1280x720:rate=30:duration=10", *LAVFI, "sine=440:duration=10"]
 
 
 @pytest.fixture(scope="session")
@@ -25,18 +22,6 @@ def page_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     command = [str(vite), "build", "--config", str(config), "--outDir", str(out), "--logLevel", "error"]
     subprocess.run(command, check=True, cwd=REPOSITORY / "pwa")
     return out
-
-
-@pytest.fixture(scope="session")
-def camera_feed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """MJPEG and WAV of somebody walking; where that footage is absent, moving pictures with sound."""
-    folder = tmp_path_factory.mktemp("feed")
-    source = ["-i", str(WALK)] if WALK.exists() else MOVING
-    video, audio = folder / "camera.mjpeg", folder / "microphone.wav"
-    picture = ["-vf", "scale=1280:720,fps=30", "-q:v", "4", "-an", "-f", "mjpeg", str(video)]
-    sound = ["-vn", "-ac", "1", "-ar", "48000", str(audio)]
-    subprocess.run(["ffmpeg", "-v", "error", "-y", *source, *picture, *sound], check=True)
-    return video, audio
 
 
 @pytest.fixture
