@@ -20,6 +20,8 @@ COMMANDS = (
     Command(("run",), "backend.commands.run:main", "start everything with the demonstration (what `make run` does)"),
     Command(("demo",), "backend.demonstration.load:main", "load the demonstration through the running house, once"),
     Command(("admin", "create"), "backend.commands.admin:create", "make the first administrators"),
+    Command(("admin", "rotate-key"), "backend.commands.admin:rotate_key", "sign with a new server key from now on"),
+    Command(("trail", "check"), "backend.commands.trail:check", "walk the whole chain of the trail"),
     Command(("store", "check"), "backend.commands.store:check", "run the store's contract against the store in use"),
     Command(("store", "prepare"), "backend.commands.store:prepare", "make the store's folders or buckets"),
     Command(("migrate",), "backend.commands.migrate:main", "bring the database to the newest shape"),

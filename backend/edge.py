@@ -12,7 +12,7 @@ import structlog
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
-from litestar.exceptions import HTTPException, PermissionDeniedException, ValidationException
+from litestar.exceptions import HTTPException, PermissionDeniedException, TooManyRequestsException, ValidationException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from backend.adapters.metrics import REQUESTS, SECONDS
 from backend.kernel.access import ACTS, DEVICE, PUBLIC, SIGNED_IN, Actor, holds
-from backend.kernel.problems import Forbidden, Malformed, NotFound, NotSignedIn, Problem
+from backend.kernel.problems import Forbidden, Malformed, NotFound, NotSignedIn, Problem, TooSoon
 from backend.people import actions as people
 
 COOKIE = "lz_session"
@@ -108,6 +108,9 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[A
     """Litestar's own refusals in our words."""
     if error.status_code == 404:
         return problem_response(request, NotFound())
+    if isinstance(error, TooManyRequestsException):
+        zh, en = "请求太多，请稍等一分钟。", "Too many requests: wait a minute."
+        return problem_response(request, TooSoon("rate_limit", zh, en, extra={"wait_s": 60}))
     if isinstance(error, PermissionDeniedException):
         return problem_response(request, Forbidden())
     problem = Malformed("http_error", f"请求无法处理：{error.detail}", f"Cannot serve this request: {error.detail}")

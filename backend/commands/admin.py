@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any, cast
 
 import msgspec
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.adapters.database import make_engine
 from backend.commands.surroundings import CannotRun, data_folder, database
 from backend.kernel.ids import now_utc
+from backend.kernel.keys import rotate
 from backend.kernel.problems import Problem
 from backend.migrations.run import upgrade
 from backend.people import actions
@@ -93,3 +95,14 @@ def _valid(what: str, text: str, wanted: Any) -> str:
         return cast(str, msgspec.convert(text, wanted))
     except msgspec.ValidationError as wrong:
         raise CannotRun(f"{what} cannot be taken: {wrong}.") from wrong
+
+
+def rotate_key(arguments: Sequence[str]) -> int:
+    """Makes a new server key the current one; the public halves of all earlier ones stay listed."""
+    argparse.ArgumentParser(prog="lianzheng admin rotate-key").parse_args(arguments)
+    folder = Path(os.environ.get("KEY_DIR") or data_folder(os.environ) / "keys")
+    if not (folder / "keys.json").exists():
+        print(f"lianzheng: no server keys in {folder}: set KEY_DIR to where they are.", file=sys.stderr)
+        return 1
+    print(f"From now on {rotate(folder, now_utc()).id} signs; running processes notice by themselves.")
+    return 0

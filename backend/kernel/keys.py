@@ -4,7 +4,10 @@ Folder: one `<id>.pem` (PKCS#8, mode 0600) per key whose private half is still h
 with all public keys ever used. A retired private key may be destroyed; its public line stays.
 """
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,14 +60,28 @@ class ServerKeys:
 
 def ensure_keys(folder: Path) -> ServerKeys:
     """Return the keys in this folder, making the first one on a new installation."""
-    if not (folder / "keys.json").exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        rotate(folder, datetime.now(UTC))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(folder):
+        if not (folder / "keys.json").exists():
+            _make_current(folder, datetime.now(UTC))
     return ServerKeys(folder)
 
 
 def rotate(folder: Path, now: datetime) -> ServerKey:
     """Make a new key the current one and end the last; both stay listed. Returns the new public key."""
+    with _alone(folder):
+        return _make_current(folder, now)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time change the folder: all of them start at once, and none may sign with a lost key."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _make_current(folder: Path, now: datetime) -> ServerKey:
     private = Ed25519PrivateKey.generate()
     raw = private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     key = ServerKey(id=f"k{sha256_hex(raw)[:12]}", public_key=to_base64url(raw), from_at=now)

@@ -51,8 +51,7 @@ def every_route(tmp: str = "unused") -> list[Route]:
     found = []
     for route in create_app(read_settings(env)).routes:
         if isinstance(route, HTTPRoute):
-            for method, mapped in route.route_handler_map.items():
-                handler = mapped[0] if isinstance(mapped, tuple) else mapped
+            for method, (handler, _) in route.route_handler_map.items():
                 if method not in ("OPTIONS", "HEAD"):
                     found.append(Route(method, route.path_format, str(handler.opt.get("act"))))
     return found
