@@ -1,4 +1,3 @@
-import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './shell/App.vue'
 import { i18n } from './shell/i18n'
@@ -9,6 +8,6 @@ import './shell/style/theme'
 import { registerWorker, wakeRooms } from './shell/update'
 
 void restore()
-createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')
+createApp(App).use(i18n).use(router).mount('#app')
 registerWorker()
 wakeRooms()

@@ -4,7 +4,7 @@ addWords(
   'footage',
   {
     start: '开始录像', starting: '正在打开摄像头…', stop: '按住停止', stopHint: '按住不放，直到停止', recording: '录像中', stopped: '已停止', record: '录像',
-    noIncident: '未选警情', chooseIncident: '选择警情', withoutIncident: '先录像，稍后再选', forIncident: '警情',
+    noIncident: '未选警情', chooseIncident: '选择警情', withoutIncident: '先录像，稍后再选', forIncident: '所选警情', toIncident: '回到警情',
     onPhone: '手机上 {n} 段', held: '服务器 {n} 段', refused: '被拒 {n} 段', battery: '电量 {n}%', free: '剩余 {size}', noSound: '没有声音', dropped: '丢帧 {n}',
     lowBattery: '电量低：{n}%', lowFree: '空间不足：剩 {size}', notPersisted: '浏览器可能清理存储，请安装到桌面',
     interrupted: '录像中断', since: '已中断 {span}', resume: '继续录像', resumeHint: '按一下继续，然后口头说明中断原因（声音会保留）', sayWhy: '请对着手机说明刚才为什么中断。',
@@ -23,7 +23,7 @@ addWords(
   },
   {
     start: 'Record', starting: 'Opening the camera…', stop: 'Hold to stop', stopHint: 'Hold until it stops', recording: 'Recording', stopped: 'Stopped', record: 'Record',
-    noIncident: 'No incident', chooseIncident: 'Choose the incident', withoutIncident: 'Record now, choose later', forIncident: 'Incident',
+    noIncident: 'No incident', chooseIncident: 'Choose the incident', withoutIncident: 'Record now, choose later', forIncident: 'Chosen incident', toIncident: 'To the incident',
     onPhone: '{n} on phone', held: '{n} on server', refused: '{n} refused', battery: 'Battery {n}%', free: '{size} free', noSound: 'No sound', dropped: '{n} frames lost',
     lowBattery: 'Battery low: {n}%', lowFree: 'Space low: {size}', notPersisted: 'The browser may clear storage; install the app',
     interrupted: 'Recording interrupted', since: 'interrupted for {span}', resume: 'Go on recording', resumeHint: 'Press once, then say aloud why it stopped (the sound is kept)', sayWhy: 'Say to the phone why it was interrupted.',

@@ -8,6 +8,7 @@ export default {
   tab: { today: 'Today', record: 'Record', incidents: 'Incidents', mine: 'Me', board: 'Board', inbox: 'To review', people: 'People', devices: 'Phones', system: 'System', label: 'Main navigation' },
   offline: { bar: 'Offline · kept on this phone · sent when the network is back', short: 'Offline' },
   expired: { bar: 'Your session ended. Recording and upload go on; sign in again to read.', again: 'Sign in again' },
+  recorder: { running: 'Recording', halted: 'Interrupted', open: 'Back to it' },
   update: { bar: 'A new version is here', now: 'Update now' },
   sync: { done: 'All sent', working: 'Uploading', waiting: '{n} to send', offline: 'Offline', blocked: 'Upload blocked' },
   signIn: { title: 'Sign in', policeNo: 'Police number', password: 'Password', submit: 'Sign in', busy: 'Signing in…', wait: 'Wait {s} s and try again. Wrong passwords make the wait longer; the account is never locked.', hint: 'Accounts are opened by the administrator of your unit.', needNetwork: 'The first sign-in needs a network.', policeNoWrong: 'A police number is 4 to 12 digits or letters.' },
