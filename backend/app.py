@@ -45,6 +45,10 @@ ROUTES = (
 )  # fmt: skip
 
 
+ONE_PACKET = 1_400  # bytes; an answer that fits in one is not quicker for being smaller
+COMPRESSION = CompressionConfig(
+    backend="gzip", gzip_compress_level=6, minimum_size=ONE_PACKET, exclude=["^/api/live", "^/store/"]
+)
 OPENAPI = OpenAPIConfig(
     title="Lianzheng",
     version="0.1.0",
@@ -80,7 +84,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = now_utc) -> L
         exception_handlers=edge.HANDLERS,
         middleware=[edge.observe],
         after_request=edge.protect(_origins(settings)),
-        compression_config=CompressionConfig(backend="gzip", gzip_compress_level=6, exclude=["^/api/live", "^/store/"]),
+        compression_config=COMPRESSION,
         openapi_config=OPENAPI,
         lifespan=[lifespan],
         state=State({"sessions": sessions, "settings": settings, "clock": clock, "store": store, "queue": queue}),

@@ -1,12 +1,17 @@
 """PostgreSQL through SQLAlchemy and psycopg 3; every connection acts as the least-privileged role."""
 
 import asyncio
+import math
+import time
 
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 APP_ROLE = "lianzheng_app"
+RESTED_S = 5.0
 
 
 class DatabaseDown(Exception):
@@ -15,13 +20,32 @@ class DatabaseDown(Exception):
 
 def make_engine(url: str, *, pool: int = 16) -> AsyncEngine:
     """Return the engine; sessions run as `lianzheng_app` in UTC, whoever signs in."""
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool,
         max_overflow=0,
-        pool_pre_ping=True,
         connect_args={"options": f"-c role={APP_ROLE} -c timezone=UTC", "connect_timeout": 10},
     )
+    _ask_rested(engine)
+    return engine
+
+
+def _ask_rested(engine: AsyncEngine) -> None:
+    """Ask a connection that rested whether it still stands; asking busy ones would cost each act a round trip."""
+
+    def checkin(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        if time.monotonic() - record.info.get("rests_since", math.inf) < RESTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    event.listen(engine.sync_engine, "checkin", checkin)
+    event.listen(engine.sync_engine, "checkout", checkout)
 
 
 async def check_database(engine: AsyncEngine) -> None:

@@ -43,9 +43,11 @@ class StoredClaim(msgspec.Struct, frozen=True, kw_only=True):
     held_at: datetime | None
 
 
-_OPEN = text(
-    "INSERT INTO recording (id, month, device_id, officer_id, incident_id, unit_path, begun_at, ended_at,"
-    " last_contact_at, closed_at, battery_percent)"
+# One statement, since a request of a phone is mostly waiting for the database: open or touch the recording, unless
+# it is another device's, and write its new claims.
+_TAKE = text(
+    "WITH opened AS (INSERT INTO recording (id, month, device_id, officer_id, incident_id, unit_path, begun_at,"
+    " ended_at, last_contact_at, closed_at, battery_percent)"
     " VALUES (:id, :month, :device_id, :officer_id, :incident_id,"
     " COALESCE((SELECT u.path FROM person_name p JOIN unit_name u ON u.id = p.unit_id WHERE p.id = :officer_id),"
     " :unit_path), :begun_at, :ended_at, :now, :closed_at, :battery)"
@@ -56,21 +58,49 @@ _OPEN = text(
     " closed_at = COALESCE(recording.closed_at, excluded.closed_at),"
     " battery_percent = COALESCE(excluded.battery_percent, recording.battery_percent)"
     " WHERE recording.device_id = excluded.device_id"
-    " RETURNING month, unit_path, incident_id, (xmax = 0) AS is_new"
+    " RETURNING month, unit_path, incident_id, (xmax = 0) AS is_new),"
+    " added AS (INSERT INTO claim (month, recording_id, claim_sha256, number, take, sha256, size, raw, signature,"
+    " device_id, received_at)"
+    " SELECT o.month, :id, c.claim_sha256, c.number, c.take, c.sha256, c.size, c.raw,"
+    " decode(c.signature, 'hex'), :device_id, :now"
+    " FROM opened o, json_to_recordset(CAST(:claims AS json)) AS c (claim_sha256 text, number int, take int,"
+    " sha256 text, size bigint, raw text, signature text)"
+    " ON CONFLICT DO NOTHING RETURNING claim_sha256)"
+    " SELECT o.month, o.unit_path, o.incident_id, o.is_new, ARRAY(SELECT claim_sha256 FROM added) AS added"
+    " FROM opened o"
 )
 
 
-async def open_recording(session: AsyncSession, facts: dict[str, Any]) -> tuple[date, str, UUID | None, bool] | None:
-    """Open or touch a recording; return (month, unit path, incident, whether new), None when it is another device's."""
-    row = (await session.execute(_OPEN, facts)).one_or_none()
-    return (row.month, row.unit_path, row.incident_id, row.is_new) if row else None
+class NewClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """One claim to be written: `number`, `take`, `sha256` and `size` are a part's; `signature` is hex."""
+
+    claim_sha256: str
+    raw: str
+    signature: str
+    number: int | None = None
+    take: int | None = None
+    sha256: str | None = None
+    size: int | None = None
 
 
-_ADD = text(
-    "INSERT INTO claim (month, recording_id, claim_sha256, number, take, sha256, size, raw, signature, device_id,"
-    " received_at) VALUES (:month, :recording_id, :claim_sha256, :number, :take, :sha256, :size, :raw, :signature,"
-    " :device_id, :received_at) ON CONFLICT DO NOTHING"
-)
+class Taken(msgspec.Struct, frozen=True):
+    """A recording after claims of it were taken, and the hashes of those that are new."""
+
+    month: date
+    unit_path: str
+    incident_id: UUID | None
+    is_new: bool
+    added: frozenset[str]
+
+
+async def take_claims(session: AsyncSession, facts: dict[str, Any], claims: list[NewClaim]) -> Taken | None:
+    """Open or touch a recording and write its new claims; None when it is another device's.
+
+    A claim that came meanwhile on another line stays as it is.
+    """
+    rows = msgspec.json.encode(claims).decode()
+    row = (await session.execute(_TAKE, facts | {"claims": rows})).one_or_none()
+    return Taken(row.month, row.unit_path, row.incident_id, row.is_new, frozenset(row.added)) if row else None
 
 
 async def known_claims(
@@ -82,11 +112,6 @@ async def known_claims(
     )
     rows = await session.scalars(query.order_by(ClaimRow.claim_sha256).with_for_update() if lock else query)
     return {row.claim_sha256: row for row in rows}
-
-
-async def add_claims(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
-    """Write new claims; one that came meanwhile on another line stays as it is."""
-    await session.execute(_ADD, rows)
 
 
 async def mark_held(

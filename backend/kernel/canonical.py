@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ def from_base64url(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+@lru_cache(maxsize=4096)
 def load_p256(spki: bytes) -> ec.EllipticCurvePublicKey:
     """Return the P-256 public key of a SubjectPublicKeyInfo (DER). Raises ValueError for any other key."""
     key = serialization.load_der_public_key(spki)

@@ -45,13 +45,15 @@ class Signer:
 
     def address(self, key: str, ticket: Ticket) -> str:
         """Path and query that allow what the ticket says."""
-        query = {name: str(value) for name, value in msgspec.to_builtins(ticket).items()}
-        return f"{PREFIX}{quote(key)}?{urlencode(query | {'signature': self._signature(key, query)})}"
+        query = _in_order(msgspec.to_builtins(ticket))
+        return f"{PREFIX}{quote(key)}?{query}&signature={self._signature(key, query)}"
 
     def read(self, key: str, query: Mapping[str, str], *, method: str, now: datetime) -> Ticket:
         """Ticket behind an address. Raises TicketBad, TicketExpired."""
         given = {name: value for name, value in query.items() if name != "signature"}
-        if not hmac.compare_digest(self._signature(key, given).encode(), query.get("signature", "").encode()):
+        if not hmac.compare_digest(
+            self._signature(key, _in_order(given)).encode(), query.get("signature", "").encode()
+        ):
             raise TicketBad("signature does not fit the address")
         ticket = msgspec.convert(given, Ticket, strict=False)  # ours, as the signature says: cannot be malformed
         if ticket.method != method:
@@ -60,6 +62,10 @@ class Signer:
             raise TicketExpired(f"ended at {ticket.expires}")
         return ticket
 
-    def _signature(self, key: str, query: Mapping[str, str]) -> str:
-        text = f"lianzheng store v1\n{key}\n{urlencode(sorted(query.items()))}"
+    def _signature(self, key: str, query: str) -> str:
+        text = f"lianzheng store v1\n{key}\n{query}"
         return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _in_order(query: Mapping[str, object]) -> str:
+    return urlencode(sorted(query.items()))

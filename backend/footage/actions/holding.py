@@ -35,7 +35,7 @@ async def confirm(
 ) -> ConfirmAnswer:
     """Check what the store really holds; return a signed receipt for it and a reason for the rest."""
     body = rules.read_confirm(order.confirm)
-    device = await devices.known(session, body.device_id) if body else None
+    device = await devices.signer(session, body.device_id) if body else None
     if body is None or device is None or not signature_holds(device, order.confirm, order.signature):
         raise Refused(*rules.CONFIRM)
     receipt, problems = await _hold(session, keys, objects, device, body.recording_id, body.claims, now)
@@ -137,7 +137,7 @@ async def sweep(session: AsyncSession, keys: ServerKeys, objects: ObjectStore, b
         groups.setdefault((recording_id, device_id), []).append(claim_sha256)
     found = 0
     for (recording_id, device_id), hashes in sorted(groups.items()):
-        device = await devices.known(session, device_id)
+        device = await devices.signer(session, device_id)
         if device is not None:
             receipt, _ = await _hold(session, keys, objects, device, recording_id, hashes, now)
             found += len(msgspec.json.decode(receipt.receipt, type=ReceiptBody).parts) if receipt else 0

@@ -11,7 +11,7 @@ from backend.devices import actions as devices
 from backend.devices.actions import KnownDevice
 from backend.footage import rules, store
 from backend.footage.rules import Refusal
-from backend.footage.store import ClaimRow
+from backend.footage.store import ClaimRow, NewClaim, Taken
 from backend.kernel import trail
 from backend.kernel.canonical import from_base64url, p256_signature_holds, sha256_hex
 from backend.kernel.keys import ServerKeys
@@ -49,7 +49,7 @@ async def _read(session: AsyncSession, signed: SignedClaim, seen: dict[UUID, Kno
         return read
     device_id = read.claim.device_id
     if device_id not in seen:
-        seen[device_id] = await devices.known(session, device_id)
+        seen[device_id] = await devices.signer(session, device_id)
     device = seen[device_id]
     read.device, read.refusal = device, rules.device_refusal(device.state if device else None)
     if device and read.refusal is None and not signature_holds(device, signed.claim, signed.signature):
@@ -82,26 +82,37 @@ async def _take(
     session: AsyncSession, recording_id: UUID, group: list[_Read], now: datetime
 ) -> dict[str, ClaimRow | None]:
     """Write one recording's new claims and the trail; return those known before, with their rows."""
-    opened = await store.open_recording(session, _recording_facts(recording_id, group, now))
-    if opened is None:
+    each = {read.sha256: read for read in group}
+    facts, rows = _recording_facts(recording_id, group, now), [_new_claim(read) for read in each.values()]
+    taken = await store.take_claims(session, facts, rows)
+    if taken is None:
         for read in group:
             read.refusal = rules.FOREIGN
         return {}
-    month, unit_path, incident_id, is_new = opened
-    known = await store.known_claims(session, month, recording_id, [read.sha256 for read in group])
-    new = {read.sha256: read for read in group if read.sha256 not in known}
-    if new:
-        await store.add_claims(session, [_claim_row(month, read, now) for read in new.values()])
-        first = group[0]
-        assert first.device
-        who = trail.Who("device", first.device.id, first.device.name)
-        closing = any(not isinstance(read.claim, PartClaim) for read in new.values())
-        body = {"claims": [_told(read) for read in new.values()], "opened": is_new, "closing": closing}
-        columns = trail.row(
-            who, "footage.claims_taken", "recording", recording_id, unit_path, body, now=now, context_id=incident_id
-        )
-        await trail.record(session, columns)
-    return dict(known)
+    old = [sha256 for sha256 in each if sha256 not in taken.added]
+    known = await store.known_claims(session, taken.month, recording_id, old) if old else {}
+    if taken.added:
+        await _note_taken(session, recording_id, [each[h] for h in each if h in taken.added], taken, now)
+    return {sha256: known.get(sha256) for sha256 in old}
+
+
+async def _note_taken(session: AsyncSession, recording_id: UUID, new: list[_Read], taken: Taken, now: datetime) -> None:
+    first = new[0]
+    assert first.device
+    who = trail.Who("device", first.device.id, first.device.name)
+    closing = any(not isinstance(read.claim, PartClaim) for read in new)
+    body = {"claims": [_told(read) for read in new], "opened": taken.is_new, "closing": closing}
+    columns = trail.row(
+        who,
+        "footage.claims_taken",
+        "recording",
+        recording_id,
+        taken.unit_path,
+        body,
+        now=now,
+        context_id=taken.incident_id,
+    )
+    await trail.record(session, columns)
 
 
 def _told(read: _Read) -> dict[str, Any]:
@@ -131,23 +142,13 @@ def _recording_facts(recording_id: UUID, group: list[_Read], now: datetime) -> d
     }
 
 
-def _claim_row(month: Any, read: _Read, now: datetime) -> dict[str, Any]:
-    claim = read.claim
-    assert claim and read.device
-    part = claim if isinstance(claim, PartClaim) else None
-    return {
-        "month": month,
-        "recording_id": claim.recording_id,
-        "claim_sha256": read.sha256,
-        "number": part.number if part else None,
-        "take": part.take if part else None,
-        "sha256": part.sha256 if part else None,
-        "size": part.size if part else None,
-        "raw": read.signed.claim,
-        "signature": from_base64url(read.signed.signature),
-        "device_id": read.device.id,
-        "received_at": now,
-    }
+def _new_claim(read: _Read) -> NewClaim:
+    signature = from_base64url(read.signed.signature).hex()
+    new = NewClaim(claim_sha256=read.sha256, raw=read.signed.claim, signature=signature)
+    part = read.claim
+    if not isinstance(part, PartClaim):
+        return new
+    return msgspec.structs.replace(new, number=part.number, take=part.take, sha256=part.sha256, size=part.size)
 
 
 async def _note_refusals(session: AsyncSession, refused: list[_Read], now: datetime) -> None:

@@ -1,0 +1,103 @@
+"""Claims taken each second, and how long the slowest wait: one claim a request, 16 connections never pausing.
+
+Each connection is phones that hand in recordings of twelve parts and a closing claim, claim by claim, as phones do
+while they record. The whole house stands (two web workers, jobs with the sealer, media) over a PostgreSQL that
+syncs every commit.
+
+python -m tests.bench.claims [seconds, default 20]
+"""
+
+import asyncio
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from statistics import quantiles
+
+import msgspec
+
+from backend.demonstration.phone import Phone, Take
+from schemas.footage import SignedClaim
+from tests.bench.tools.house import cpu_seconds, standing_house
+from tests.bench.tools.wire import Line, post
+from tests.builders.road import enrolled
+from tests.fixtures.house import House
+
+CONNECTIONS = 16
+PHONES = 48
+PARTS = 12
+EXPECTED_MOST = 900  # claims a second that are signed in advance
+WARM_S = 3
+
+
+def main() -> None:
+    """Prints claims a second, p50, p99 and CPU milliseconds a claim; the last line is the figure."""
+    seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    with standing_house() as house:
+        asyncio.run(_measure(house, seconds))
+
+
+async def _measure(house: House, seconds: int) -> None:
+    stacks = await _prepare(house, (seconds + WARM_S) * EXPECTED_MOST // CONNECTIONS)
+    lines = [await Line.to(house.port) for _ in stacks]
+    await asyncio.gather(*(_drive(*each, WARM_S) for each in zip(lines, stacks, strict=True)))
+    before, own, begun = cpu_seconds(house), time.process_time(), time.perf_counter()
+    runs = await asyncio.gather(*(_drive(*each, seconds) for each in zip(lines, stacks, strict=True)))
+    took, own = time.perf_counter() - begun, time.process_time() - own
+    after = cpu_seconds(house)
+    times = sorted(each for run in runs for each in run)
+    cost = {name: (after[name] - before[name]) / len(times) * 1000 for name in after}
+    print(f"{len(times)} claims in {took:.1f} s over {CONNECTIONS} connections, each alone in its request")
+    print(
+        "CPU ms a claim: "
+        + " ".join(f"{k}={v:.2f}" for k, v in cost.items())
+        + f" generator={own / len(times) * 1000:.2f}"
+    )
+    cuts = quantiles(times, n=100)
+    print(
+        f"claims_per_s={len(times) / took:.0f} p50_ms={cuts[49] * 1000:.0f} p95_ms={cuts[94] * 1000:.0f}"
+        f" p99_ms={cuts[98] * 1000:.0f} max_ms={times[-1] * 1000:.0f} web_cpu_ms={cost['web']:.2f}"
+        f" postgres_cpu_ms={cost['postgres']:.2f}"
+    )
+
+
+async def _prepare(house: House, most: int) -> list[list[bytes]]:
+    """Signed requests for each connection, in the order to send, last first."""
+    async with await house.sign_in("010001") as officer:
+        phones = [await enrolled(house, officer) for _ in range(PHONES)]
+    stacks = []
+    for connection in range(CONNECTIONS):
+        own = phones[connection::CONNECTIONS]
+        stack: list[bytes] = []
+        while len(stack) < most:
+            stack += _requests(own[len(stack) % len(own)])
+        stacks.append(stack[::-1])
+    for phone in phones:
+        await phone.http.aclose()
+    return stacks
+
+
+def _requests(phone: Phone) -> list[bytes]:
+    """One recording, claim by claim."""
+    begun = datetime.now(UTC) - timedelta(minutes=2)
+    recording = phone.record([Take([b"claimed, never sent"] * PARTS, begun)])
+    return [_request(claim) for claim in recording.claims]
+
+
+def _request(claim: SignedClaim) -> bytes:
+    return post("/api/footage/claims", msgspec.json.encode({"claims": [claim]}))
+
+
+async def _drive(line: Line, stack: list[bytes], seconds: float) -> list[float]:
+    """Send one after the other until the time is over; return how long each took."""
+    times, end = [], time.perf_counter() + seconds
+    status, body = 0, b""
+    while (begun := time.perf_counter()) < end:
+        status, body = await line.send(stack.pop())
+        times.append(time.perf_counter() - begun)
+        if status != 200 or b'"accepted"' not in body:
+            raise AssertionError(f"{status} {body.decode()}")
+    return times
+
+
+if __name__ == "__main__":
+    main()

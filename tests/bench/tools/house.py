@@ -1,0 +1,56 @@
+"""A whole house as `make run` starts it, on an embedded PostgreSQL that syncs to the disk, for one measurement."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from backend.adapters.postgres_embedded import embedded_postgres
+from backend.migrations.run import upgrade
+from tests.fixtures.house import House, build, found
+
+
+@contextmanager
+def standing_house(**env: str) -> Iterator[House]:
+    """Web with two workers, jobs and media worker over a fresh database and the disk store; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="lz-bench-"))
+    folder.chmod(0o755)  # as root the database is another user; its own folder is 0700
+    try:
+        with embedded_postgres(folder / "data", tell=lambda _: None) as url:
+            upgrade(url)
+            house = build(url, folder, asyncio.run(found(url)), GRANIAN_WORKERS="2", **env)
+            try:
+                house.start()
+                yield house
+            finally:
+                house.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def cpu_seconds(house: House) -> dict[str, float]:
+    """CPU seconds used so far by each program of the house, its children, and PostgreSQL."""
+    used = {name: _tree(process.pid) for name, process in house.running.items()}
+    postmaster = (house.folder / "data" / "postmaster.pid").read_text().split()[0]
+    return used | {"postgres": _tree(int(postmaster))}
+
+
+def memory_mb(house: House) -> dict[str, int]:
+    """Megabytes of memory of each program with its children; shared pages are counted once (PSS)."""
+    postmaster = int((house.folder / "data" / "postmaster.pid").read_text().split()[0])
+    pids = {name: process.pid for name, process in house.running.items()} | {"postgres": postmaster}
+    return {name: sum(each.memory_full_info().pss for each in _family(pid)) // 2**20 for name, pid in pids.items()}
+
+
+def _family(pid: int) -> list[psutil.Process]:
+    root = psutil.Process(pid)
+    return [root, *root.children(recursive=True)]
+
+
+def _tree(pid: int) -> float:
+    """CPU seconds of a process, its living children and those it has buried."""
+    return sum(sum(each.cpu_times()[:4]) for each in _family(pid))
