@@ -1,6 +1,7 @@
 """The streams port: one contract, over the local disk and over a real S3 gateway."""
 
 import os
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -59,6 +60,21 @@ async def test_a_key_of_another_house_is_refused(streams: Streams, tmp_path: Pat
         await streams.put(key, _file(tmp_path, b"x"), "video/mp4")
     with pytest.raises(BadKey):
         await streams.fetch(key, tmp_path / "fetched")
+
+
+async def test_an_original_is_what_came_first_whatever_was_put_over_it(rgw: Gateway, tmp_path: Path) -> None:
+    client = Minio(rgw.endpoint.removeprefix("http://"), rgw.access, rgw.secret, secure=False)
+    bucket, key = f"footage-{uuid4().hex[:8]}", f"footage/{RECORDING}/{'a' * 64}.mp4"
+    client.make_bucket(bucket, object_lock=True)
+    streams = S3Streams(client, {"footage": bucket})
+    first = client.put_object(bucket, key, BytesIO(b"first"), 5).version_id
+    client.put_object(bucket, key, BytesIO(b"later"), 5)
+    client.remove_object(bucket, key)
+    await streams.fetch(key, tmp_path / "fetched")
+    assert (tmp_path / "fetched").read_bytes() == b"first"
+    client.remove_object(bucket, key, version_id=first)
+    await streams.fetch(key, tmp_path / "fetched")
+    assert (tmp_path / "fetched").read_bytes() == b"later"
 
 
 async def test_no_half_written_file_is_left_on_disk(tmp_path: Path) -> None:
