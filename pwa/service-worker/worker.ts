@@ -17,6 +17,9 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(shell({ event, request: event.request, url }))
 })
 
+// The page that installed it too: the network may go before anybody loads the page a second time.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
+
 self.addEventListener('message', (event) => {
   if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting()
 })
