@@ -1,7 +1,7 @@
 /** Who is signed in. Kept on the phone without its secret, so that the app opens without a network. */
 
-import { computed, ref } from 'vue'
-import { onSignedOut, setCsrf } from '@/wire/client'
+import { computed, ref, watch } from 'vue'
+import { onMissingWord, online, onSignedOut, setCsrf } from '@/wire/client'
 import { closeLive, openLive } from '@/wire/live'
 import * as calls from '@/wire/people'
 import { asProblem } from '@/wire/problem'
@@ -66,6 +66,10 @@ export async function restore(): Promise<void> {
     if (!asProblem(cause).offline) console.info('the kept session ended')
   }
 }
+
+onMissingWord(restore)
+// Begun without a network: once it is back, the session is looked up and the live stream opened.
+watch(online, (now) => now && void restore())
 
 export async function signOut(everywhere: boolean): Promise<void> {
   await (everywhere ? calls.signOutEverywhere() : calls.signOut())

@@ -15,6 +15,7 @@ window.addEventListener('offline', () => (online.value = false))
 
 let csrf = ''
 let whenSignedOut: (() => void) | null = null
+let renewSession: (() => Promise<void>) | null = null
 
 export function setCsrf(token: string): void {
   csrf = token
@@ -25,8 +26,18 @@ export function onSignedOut(then: () => void): void {
   whenSignedOut = then
 }
 
+/** How to get the session's word again: after a start without a network there is none yet. */
+export function onMissingWord(then: () => Promise<void>): void {
+  renewSession = then
+}
+
+/** Signing in needs no word; claims and confirms stand on the device's signature alone. */
+const WORDLESS = /^\/api\/(session|footage)\b/
+
 const changes: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
+    const wanted = request.method !== 'GET' && !(WORDLESS.test(new URL(request.url).pathname) && request.method === 'POST')
+    if (wanted && !csrf) await renewSession?.()
     if (request.method !== 'GET' && csrf) request.headers.set('X-CSRF', csrf)
     return request
   },
@@ -59,6 +70,7 @@ export async function ask<T>(call: Promise<Answer<T>>): Promise<T> {
   online.value = true
   if (answer.response.ok) return answer.data as T
   const problem = problemOf(answer.error, answer.response.status)
+  if (problem.code === 'csrf') csrf = ''
   if (problem.signedOut) whenSignedOut?.()
   throw problem
 }

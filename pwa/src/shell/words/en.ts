@@ -8,6 +8,7 @@ export default {
   tab: { today: 'Today', record: 'Record', incidents: 'Incidents', mine: 'Me', board: 'Board', inbox: 'To review', people: 'People', devices: 'Phones', system: 'System', label: 'Main navigation' },
   offline: { bar: 'Offline · kept on this phone · sent when the network is back', short: 'Offline' },
   expired: { bar: 'Your session ended. Recording and upload go on; sign in again to read.', again: 'Sign in again' },
+  notices: 'Notices',
   recorder: { running: 'Recording', halted: 'Interrupted', open: 'Back to it' },
   update: { bar: 'A new version is here', now: 'Update now' },
   sync: { done: 'All sent', working: 'Uploading', waiting: '{n} to send', offline: 'Offline', blocked: 'Upload blocked' },

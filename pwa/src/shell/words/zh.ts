@@ -8,6 +8,7 @@ export default {
   tab: { today: '今日', record: '录像', incidents: '警情', mine: '我的', board: '态势', inbox: '待审', people: '人员', devices: '设备', system: '系统', label: '主导航' },
   offline: { bar: '离线 · 已保存在手机 · 联网后自动上传', short: '离线' },
   expired: { bar: '登录已过期。录像和上传不受影响，查看请重新登录。', again: '重新登录' },
+  notices: '提示条',
   recorder: { running: '录像中', halted: '录像中断', open: '回到录像' },
   update: { bar: '有新版本', now: '立即更新' },
   sync: { done: '已同步', working: '正在上传', waiting: '{n} 项待发送', offline: '离线', blocked: '上传受阻' },
