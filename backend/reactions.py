@@ -61,6 +61,11 @@ async def link(_: AsyncSession, event: Columns) -> list[Job]:
     return [_backend("coverage.link", recording_id=event["object_id"])]
 
 
+async def link_what_waits(_: AsyncSession, event: Columns) -> list[Job]:
+    """A recording may be here before its incident."""
+    return [_backend("coverage.link_what_waits", incident_id=event["object_id"])]
+
+
 async def derive(session: AsyncSession, event: Columns) -> list[Job]:
     """A take that is measured to its end gets its viewing copy."""
     message = await continuity.take_to_derive(session, event["object_id"], msgspec.json.decode(event["body"])["take"])
@@ -100,6 +105,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "continuity.gap_stated": (check_signed,),
     "coverage.linked": (check_signed,),
     "coverage.unlinked": (check_signed,),
+    "incidents.created": (link_what_waits,),
     "incidents.edited": (check_signed,),
     "incidents.time_entered": (check_signed,),
     "incidents.officer_added": (check_signed,),

@@ -1,7 +1,7 @@
 """The door of coverage: link recordings to incidents, count the seconds on scene."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -20,11 +20,15 @@ from backend.kernel.problems import NotFound
 from schemas.coverage import Coverage, CoveredSpan, How, LinkedRecording, OfficerCoverage
 from schemas.footage import Claim, PartClaim
 
+A_DAY = timedelta(days=1)
 LOST_OR_NONE = rules.LOST | {""}  # a part claimed after the verdict was kept is not judged yet
 
 
 async def link_by_itself(session: AsyncSession, recording_id: UUID, now: datetime) -> None:
-    """Link a recording to the incident the officer chose, else to the one its time fits; a hand's link stays."""
+    """Link a recording to the incident the officer chose, else to the one its time fits; a hand's link stays.
+
+    A phone that was without network may bring the footage before the report: nothing else is guessed then.
+    """
     recording = await footage.recording(session, recording_id)
     if recording is None:
         return
@@ -34,10 +38,23 @@ async def link_by_itself(session: AsyncSession, recording_id: UUID, now: datetim
     chosen = await incidents.facts(session, recording.incident_id) if recording.incident_id else None
     if chosen is not None and _belongs(recording, chosen):
         await _link(session, recording, chosen, "chosen", None, now)
-    elif known is None:
+    elif known is None and (chosen is not None or recording.incident_id is None):
         found = await _match(session, recording)
         if found is not None:
             await _link(session, recording, found, "matched", None, now)
+
+
+async def link_what_waits(session: AsyncSession, incident_id: UUID, now: datetime) -> None:
+    """Link what was here before its incident: the recordings that chose it, and its officers' of the day before."""
+    incident = await incidents.facts(session, incident_id)
+    if incident is None:
+        return
+    since = incident.created_at - A_DAY
+    found = await footage.made_by(session, incident.officer_ids, since=since, or_for=incident_id)
+    linked = {row.recording_id for row in await store.links_of(session, found)}
+    for recording_id in found:
+        if recording_id not in linked:
+            await link_by_itself(session, recording_id, now)
 
 
 def _belongs(recording: RecordingFacts, incident: IncidentFacts) -> bool:

@@ -14,4 +14,9 @@ async def link(session: AsyncSession, message: Any, now: datetime) -> None:
     await actions.link_by_itself(session, UUID(message["recording_id"]), now)
 
 
-TASKS = {"coverage.link": link}
+async def link_what_waits(session: AsyncSession, message: Any, now: datetime) -> None:
+    """Link recordings that came before their incident."""
+    await actions.link_what_waits(session, UUID(message["incident_id"]), now)
+
+
+TASKS = {"coverage.link": link, "coverage.link_what_waits": link_what_waits}

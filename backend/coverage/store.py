@@ -16,6 +16,11 @@ async def link_of(session: AsyncSession, recording_id: UUID) -> LinkRow | None:
     return await session.get(LinkRow, recording_id)
 
 
+async def links_of(session: AsyncSession, recording_ids: Sequence[UUID]) -> list[LinkRow]:
+    """Return the links of these recordings."""
+    return list(await session.scalars(select(LinkRow).where(LinkRow.recording_id.in_(recording_ids))))
+
+
 async def links_to(session: AsyncSession, incident_ids: Sequence[UUID]) -> list[LinkRow]:
     """Return the links to these incidents, in a fixed order."""
     if not incident_ids:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, text, update
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.footage.tables import ClaimRow as ClaimRow
@@ -228,6 +228,13 @@ async def summaries(session: AsyncSession, where: str, values: dict[str, Any]) -
         )
         for row in await session.execute(query, values)
     ]
+
+
+async def made_by(session: AsyncSession, officer_ids: Sequence[UUID], since: datetime, incident_id: UUID) -> list[UUID]:
+    """Return the officers' recordings begun since then or naming the incident, oldest first."""
+    wanted = or_(RecordingRow.begun_at >= since, RecordingRow.incident_id == incident_id)
+    query = select(RecordingRow.id).where(RecordingRow.officer_id.in_(officer_ids), wanted)
+    return list(await session.scalars(query.order_by(RecordingRow.begun_at)))
 
 
 async def unconfirmed(session: AsyncSession, before: datetime, most: int) -> list[tuple[UUID, UUID, str]]:

@@ -75,9 +75,9 @@ async def strip_becomes(house: House, client: httpx.AsyncClient, recording_id: U
     return shown
 
 
-async def open_incident(client: httpx.AsyncClient, *, minutes: int = 30, **report: Any) -> UUID:
+async def open_incident(client: httpx.AsyncClient, *, id: UUID | None = None, minutes: int = 30, **report: Any) -> UUID:
     """An incident with all four times, reported so long ago and cleared just now."""
-    incident_id, now = uuid4(), datetime.now(UTC)
+    incident_id, now = id or uuid4(), datetime.now(UTC)
     marks = {"reported": minutes, "dispatched": minutes - 2, "arrived": minutes - 10, "cleared": 0}
     times = [
         {"id": str(uuid4()), "kind": kind, "at": (now - timedelta(minutes=ago)).isoformat(), "source": "typed"}

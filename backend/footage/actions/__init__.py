@@ -1,6 +1,6 @@
 """The door of footage: take claims, give tickets, confirm what is held, answer who recorded what."""
 
-from backend.footage.actions.asking import claims_of, open_recordings, recording, recordings, recordings_by
+from backend.footage.actions.asking import claims_of, made_by, open_recordings, recording, recordings, recordings_by
 from backend.footage.actions.holding import confirm, sweep
 from backend.footage.actions.intake import hand_in_claims
 from backend.footage.store import RecordingFacts, StoredClaim
@@ -11,6 +11,7 @@ __all__ = [
     "claims_of",
     "confirm",
     "hand_in_claims",
+    "made_by",
     "open_recordings",
     "recording",
     "recordings",

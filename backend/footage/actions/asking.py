@@ -42,3 +42,8 @@ async def recordings(session: AsyncSession, actor: Actor, scope: str, now: datet
 async def recordings_by(session: AsyncSession, ids: Sequence[UUID]) -> list[RecordingSummary]:
     """Return these recordings, without a question of access."""
     return await store.summaries(session, "r.id = ANY(:ids)", {"ids": list(ids)}) if ids else []
+
+
+async def made_by(session: AsyncSession, officer_ids: Sequence[UUID], *, since: datetime, or_for: UUID) -> list[UUID]:
+    """Return the officers' recordings begun since then, or made for this incident whenever."""
+    return await store.made_by(session, officer_ids, since, or_for)
