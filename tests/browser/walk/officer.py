@@ -1,9 +1,10 @@
 """An officer on duty: enrols his phone, opens an incident, records, completes the report, hands in."""
 
+import json
 import re
 from typing import Self
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser import ids
 from tests.browser.walk.visitor import SOON_MS, Visitor
@@ -11,6 +12,10 @@ from tests.fixtures.house import House
 
 PARTS_MS = 60_000
 ELAPSED = "([shown, seconds]) => shown.textContent.split(':').reduce((sum, one) => sum * 60 + +one, 0) >= seconds"
+
+
+def _claims(signed: dict[str, str], number: int) -> bool:
+    return bool(json.loads(signed["claim"]).get("number") == number)
 
 
 class Officer(Visitor):
@@ -97,6 +102,15 @@ class Officer(Visitor):
         await expect(self.at(ids.HAND_IN_READY)).to_be_visible(timeout=SOON_MS)
         await self.tap(ids.HAND_IN_CONFIRM)
         await self.state(ids.INCIDENT_STATE, "handed_in")
+
+    async def withhold_claim(self, number: int) -> None:
+        """From now on the claim of this part never leaves the phone."""
+
+        async def without(route: Route) -> None:
+            claims = [one for one in (route.request.post_data_json or {})["claims"] if not _claims(one, number)]
+            await route.continue_(post_data={"claims": claims})
+
+        await self.context.route("**/api/footage/claims", without)
 
     async def whole_report(self, seconds: int) -> str:
         """An incident with its times, its footage and its narrative, verdict awaited. Returns its id."""

@@ -1,7 +1,6 @@
 """A browser on the street, and whoever walks with a phone of his own in it."""
 
 import contextlib
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self, TypeVar
@@ -16,7 +15,6 @@ from tests.browser.capture.phone import CHROMIUM, FLAGS
 PHONE = {"width": 390, "height": 844}
 HERE = {"latitude": 30.6586, "longitude": 104.0648, "accuracy": 12.0}
 SOON_MS = 20_000
-NOT_MINE = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 4\d\d")
 
 
 class Visitor:
@@ -41,11 +39,15 @@ class Visitor:
     async def sign_in(self, police_no: str) -> Self:
         """Opens the app and signs in with number and password."""
         await self.page.goto(self.origin)
+        await self.fill_sign_in(police_no)
+        return self
+
+    async def fill_sign_in(self, police_no: str) -> None:
+        """Fills in the form on the screen."""
         await self.at(ids.SIGN_IN_POLICE_NO).fill(police_no)
         await self.at(ids.SIGN_IN_PASSWORD).fill(PASSWORD)
         await self.tap(ids.SIGN_IN_SUBMIT)
         await expect(self.at(f"{ids.TAB}-mine")).to_be_visible(timeout=SOON_MS)
-        return self
 
     async def visit(self, *testids: str) -> None:
         """Presses one control after the other."""
