@@ -4,7 +4,7 @@ import { ask, wire } from './client'
 import type { Coverage, Playback, RecordingDetail, RecordingSummary, SignedStatement, Verdict } from './words'
 
 export const listRecordings = (scope: 'mine' | 'open'): Promise<RecordingSummary[]> =>
-  ask(wire.GET('/api/footage/recordings', { params: { query: { scope } as never } }))
+  ask(wire.GET('/api/footage/recordings', { params: { query: { scope } } }))
 export const readRecording = (id: string): Promise<RecordingDetail> =>
   ask(wire.GET('/api/recordings/{recording_id}', { params: { path: { recording_id: id } } }))
 export const stateReason = (id: string, body: SignedStatement): Promise<Verdict> =>

@@ -1048,6 +1048,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Handler */
+        get: operations["SchemaHandler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schema/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Handler */
+        get: operations["SchemaOpenapiJsonHandler"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schema/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** HandleSchemaPathNotFound */
+        get: operations["SchemaPathHandleSchemaPathNotFound"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1304,7 +1355,7 @@ export interface components {
         };
         /**
          * DeriveTake
-         * @description Task `media.derive_take` (DERIVE_QUEUE): viewing copy, contact sheet and waveform of one take from its parts in order.
+         * @description Task `media.derive_take` (DERIVE_QUEUE): viewing copy, contact sheet, waveform of a take, from its parts.
          */
         DeriveTake: {
             /** Format: uuid */
@@ -1887,6 +1938,37 @@ export interface components {
         PartMeasured: {
             measure: components["schemas"]["PartMeasure"];
         };
+        /**
+         * PartNumbers
+         * @description A PartMeasure without its series: the series were turned into spans when they came in.
+         */
+        PartNumbers: {
+            engine: string;
+            outcome: string;
+            detail: string;
+            size: number;
+            sha256: string;
+            /** @default null */
+            boxes?: components["schemas"]["BoxFacts"] | null;
+            /** @default null */
+            video?: components["schemas"]["PacketFacts"] | null;
+            /** @default null */
+            audio?: components["schemas"]["PacketFacts"] | null;
+            /** @default 0 */
+            decode_errors?: number;
+            /** @default [] */
+            black?: components["schemas"]["Span"][];
+            /** @default [] */
+            frozen?: components["schemas"]["Span"][];
+            /** @default [] */
+            moving_before_frozen?: boolean[];
+            /** @default [] */
+            silent?: components["schemas"]["Span"][];
+            /** @default null */
+            median_difference?: number | null;
+            /** @default null */
+            quiet_db?: number | null;
+        };
         /** PartProblem */
         PartProblem: {
             /** @description SHA-256, 64 lower-case hex digits */
@@ -2450,6 +2532,14 @@ export interface components {
             to_us: number;
         };
         /**
+         * Statement
+         * @description A signed reason for a gap or a finding, by its stable id.
+         */
+        Statement: {
+            subject_id: string;
+            reason: string;
+        };
+        /**
          * StatementBody
          * @description The JSON text inside SignedStatement: an officer's typed reason for a gap.
          */
@@ -2523,7 +2613,7 @@ export interface components {
         };
         /**
          * TakePictures
-         * @description Task `media.take_pictures` (DERIVE_QUEUE): one JPEG per media time, key `derived/<recording>/picture-<take>-<at_us>.jpg`.
+         * @description Task `media.take_pictures` (DERIVE_QUEUE): one JPEG per media time, key `…/picture-<take>-<at_us>.jpg`.
          */
         TakePictures: {
             /** Format: uuid */
@@ -2705,6 +2795,7 @@ export interface operations {
     ApiBoardIncidentsIncidents: {
         parameters: {
             query?: {
+                scope?: "mine" | "unit";
                 day?: string | null;
                 filter?: "without_footage" | "gaps_unexplained" | "due_soon" | "overdue" | null;
             };
@@ -3049,7 +3140,9 @@ export interface operations {
     };
     ApiFootageRecordingsRecordings: {
         parameters: {
-            query?: never;
+            query?: {
+                scope?: "mine" | "open";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3063,6 +3156,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordingSummary"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
                 };
             };
         };
@@ -4933,6 +5041,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status_code: number;
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                    };
+                };
+            };
+        };
+    };
+    SchemaHandler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.oai.openapi+json": string;
+                };
+            };
+        };
+    };
+    SchemaOpenapiJsonHandler: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.oai.openapi+json": string;
+                };
+            };
+        };
+    };
+    SchemaPathHandleSchemaPathNotFound: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                };
             };
             /** @description Bad request syntax or unsupported method */
             400: {
