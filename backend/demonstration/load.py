@@ -49,7 +49,7 @@ def main(_: Sequence[str]) -> int:
         return _refuse(f"the house does not answer ({type(wrong).__name__}): it needs web, jobs and media running")
     except DBAPIError as wrong:
         return _refuse(f"the database cannot be used: {wrong.orig}")
-    print("\n".join(["", "  示范账号（密码相同）", *account_lines(), ""]), flush=True)
+    _say("\n".join(["", "  示范账号（密码相同）", *account_lines(), ""]))
     return 0
 
 
@@ -162,4 +162,10 @@ async def _silence(engine: AsyncEngine, recording_id: UUID) -> None:
 
 
 def _tell(line: str) -> None:
-    print(f"  demo │ {line}", flush=True)
+    _say(f"  demo │ {line}")
+
+
+def _say(lines: str) -> None:
+    """Write whole lines at one stroke: the other processes write on the same terminal."""
+    sys.stdout.write(f"{lines}\n")
+    sys.stdout.flush()
