@@ -14,6 +14,8 @@ from msgspec import Meta, Struct
 from schemas.devices import SignedTime
 from schemas.vocabulary import Base64Url, Bytes, Count, EpochMs, Micros, Moment, Sha256
 
+MAX_PARTS = 100_000  # of one recording, 138 h of parts of 5 s: the strip has a letter for each number up to the last
+
 
 class EndReason(StrEnum):
     """Why a take ended, as the machine saw it."""
@@ -58,7 +60,7 @@ class PartClaim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, t
     officer_id: UUID
     incident_id: UUID | None
     take: Count
-    number: Count
+    number: Annotated[int, Meta(ge=0, lt=MAX_PARTS)]
     sha256: Sha256
     size: Annotated[int, Meta(ge=1, le=512 * 1024 * 1024)]
     init_sha256: Sha256
@@ -90,7 +92,7 @@ class ClosingClaim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     device_id: UUID
     officer_id: UUID
     incident_id: UUID | None
-    parts: Count
+    parts: Annotated[int, Meta(ge=0, le=MAX_PARTS)]
     takes: Count
     previous: Sha256 | None
     reason: EndReason

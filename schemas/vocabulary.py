@@ -10,7 +10,14 @@ Base64Url = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9_-]*$", max_length=16_384, description="base64url without padding")
 ]
 Moment = Annotated[datetime, Meta(tz=True, description="aware moment, UTC on the wire (RFC 3339)")]
-EpochMs = Annotated[int, Meta(ge=0, le=253_402_300_799_999, description="milliseconds since 1970-01-01 UTC")]
+EpochMs = Annotated[
+    int,
+    Meta(
+        ge=0,
+        le=221_845_391_999_999,  # ends with the year 8999: a moment, and all that is added to it, stays one
+        description="milliseconds since 1970-01-01 UTC",
+    ),
+]
 Micros = Annotated[int, Meta(ge=0, le=2**53 - 1, description="microseconds")]
 Bytes = Annotated[int, Meta(ge=0, le=2**53 - 1, description="length in bytes")]
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]

@@ -156,7 +156,7 @@ async def _spans(session: AsyncSession, recording_id: UUID, strip: str) -> list[
     for stored in await footage.claims_of(session, recording):
         claim = msgspec.json.decode(stored.raw, type=Claim)
         if isinstance(claim, PartClaim) and strip[claim.number : claim.number + 1] not in LOST_OR_NONE:
-            spans.append(Span(rules.moment(claim.wall_from_ms), rules.moment(claim.wall_to_ms)))
+            spans.append(rules.filmed(claim))
     return spans
 
 

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from schemas.footage import PartClaim
+
 NEAR = timedelta(minutes=30)  # ours: recording begins on the way or after arrival; a match is shown as "matched"
+CLOCKS_DIFFER = timedelta(seconds=1)  # ours: an honest phone's media and wall clock stay closer than this in one part
 LOST = frozenset("MNXSU")  # letters of parts whose picture is not there or cannot be believed
 
 
@@ -77,6 +80,11 @@ def best_match(recording: Span, candidates: Sequence[Candidate]) -> UUID | None:
     return ranked[-1].incident_id
 
 
-def moment(epoch_ms: int) -> datetime:
-    """Return the aware moment of a phone's clock reading."""
-    return datetime.fromtimestamp(epoch_ms / 1000, UTC)
+def filmed(claim: PartClaim) -> Span:
+    """Return when the part was filmed, by the phone's clock, but not for longer than its media last.
+
+    That clock may be set while it records: footage of five seconds never covers an hour.
+    """
+    start, end = (datetime.fromtimestamp(ms / 1000, UTC) for ms in (claim.wall_from_ms, claim.wall_to_ms))
+    media = timedelta(microseconds=claim.media_to_us - claim.media_from_us)
+    return Span(start, min(end, start + media + CLOCKS_DIFFER))

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from backend.continuity.rules.facts import Claimed, Facts
 from schemas.continuity import Gap
-from schemas.footage import EndReason
+from schemas.footage import EndReason, PartClaim
 
 MAX_SEAM_US = 100_000  # ours: three frames at 30 fps between neighbouring parts of one take
 MIN_GAP_MS = 1_000  # REC-04 names no number; a shorter break is a change of takes, still shown by its letters
+MAX_STEP_MS = 1_000  # ours: a phone's clock is corrected by less than this while it records
 
 
 class Row(Struct, frozen=True):
@@ -50,6 +51,18 @@ def link_holds(by_number: Mapping[int, Row], row: Row) -> bool:
     return before is None or row.first.claim.previous in {each.claim_sha256 for each in before.claims}
 
 
+def end_holds(facts: Facts, last: Row) -> bool:
+    """Return whether each closing claim that ends with the last number names a claim that carries it."""
+    hashes = {each.claim_sha256 for each in last.claims}
+    ends = [closing.claim for closing in facts.closings if closing.signature_holds]
+    return all(end.previous in hashes for end in ends if end.parts == last.number + 1)
+
+
+def step_ms(before: PartClaim, after: PartClaim) -> float:
+    """Return by how much the wall clock ran ahead of the monotonic one from the end of one part to the next's begin."""
+    return after.wall_from_ms - before.wall_to_ms - (after.mono_from_us - before.mono_to_us) / 1000
+
+
 def moment(epoch_ms: int) -> datetime:
     """Return the aware moment of a phone's clock reading."""
     return datetime.fromtimestamp(epoch_ms / 1000, UTC)
@@ -61,7 +74,10 @@ def gaps(by_number: Mapping[int, Row], reasons: Mapping[str, str]) -> list[Gap]:
     ordered = [by_number[number] for number in sorted(by_number)]
     for before, after in pairwise(ordered):
         a, b = before.first.claim, after.first.claim
-        if a.take == b.take or b.wall_from_ms - a.wall_to_ms < MIN_GAP_MS:
+        wall_ms = b.wall_from_ms - a.wall_to_ms
+        longest_ms = max(wall_ms, (b.mono_from_us - a.mono_to_us) // 1000, 0)
+        clock_set_back = wall_ms < -MAX_STEP_MS  # then nobody can say how long it was: a reason is wanted all the same
+        if a.take == b.take or (longest_ms < MIN_GAP_MS and not clock_set_back):
             continue
         gap_id = f"gap-{after.number}"
         found.append(
@@ -70,8 +86,8 @@ def gaps(by_number: Mapping[int, Row], reasons: Mapping[str, str]) -> list[Gap]:
                 after_number=before.number,
                 before_number=after.number,
                 wall_from=moment(a.wall_to_ms),
-                wall_to=moment(b.wall_from_ms),
-                seconds=(b.wall_from_ms - a.wall_to_ms) / 1000,
+                wall_to=moment(max(a.wall_to_ms, b.wall_from_ms)),
+                seconds=longest_ms / 1000,
                 machine_reason=EndReason(a.take_ended) if a.take_ended else None,
                 reason=reasons.get(gap_id),
             )

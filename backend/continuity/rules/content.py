@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from backend.continuity.rules.chain import MAX_SEAM_US, Row, moment
+from backend.continuity.rules.chain import MAX_SEAM_US, MAX_STEP_MS, Row, moment, step_ms
 from backend.continuity.rules.facts import Claimed, Facts
 from backend.continuity.rules.words import finding_text
 from schemas.continuity import Finding, PictureRef, Severity
@@ -36,6 +36,7 @@ def findings(facts: Facts, by_number: Mapping[int, Row]) -> Iterator[Found]:
         if part.numbers is not None:
             yield from _of_file(part, part.numbers)
             yield from _of_packets(part, part.numbers)
+    yield from _clock_steps(parts)
     yield from _seams(parts)
     yield from _joined(parts)
 
@@ -80,6 +81,18 @@ def _of_packets(part: Claimed, numbers: PartNumbers) -> Iterator[Found]:
 
 def _seconds(span: Span) -> dict[str, float]:
     return {"seconds": (span.to_us - span.from_us) / 1e6}
+
+
+def _clock_steps(parts: list[Claimed]) -> Iterator[Found]:
+    """The phone's clock must not be set while a take runs: each part's own span, then the seam before it."""
+    for number, part in enumerate(parts):
+        claim, before = part.claim, parts[number - 1].claim if number else None
+        steps = [claim.wall_to_ms - claim.wall_from_ms - (claim.mono_to_us - claim.mono_from_us) / 1000]
+        if before is not None and before.take == claim.take and before.number + 1 == claim.number:
+            steps.append(step_ms(before, claim))
+        worst = max(steps, key=abs)
+        if abs(worst) > MAX_STEP_MS:
+            yield Found("CLOCK_STEP", Severity.WARN, part, None, {"seconds": worst / 1000})
 
 
 def _seams(parts: list[Claimed]) -> Iterator[Found]:

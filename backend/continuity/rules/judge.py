@@ -57,7 +57,11 @@ def judge(facts: Facts, now: datetime) -> Verdict:
     gaps = chain.gaps(by_number, reasons)
     found = [*findings(facts, by_number), *_after_close(facts, by_number)]
     silent = now - facts.last_contact_at > PATIENCE
-    letters = [_letter(number, by_number, gaps, found, silent) for number in range(total)]
+    marks, last = _marks(facts, by_number, gaps, found), max(by_number, default=-1)
+    letters = [
+        _letter(by_number[number], marks[number], silent) if number in by_number else _absent(number, last, silent)
+        for number in range(total)
+    ]
     closed = any(closing.signature_holds for closing in facts.closings)
     told_all = [told(each, None) for each in found] + _missing(letters, by_number)
     if not closed and silent and total:
@@ -87,23 +91,34 @@ def claims_root(facts: Facts) -> str:
     return hashlib.sha256("\n".join(hashes).encode("ascii")).hexdigest()
 
 
-def _letter(number: int, by_number: Mapping[int, Row], gaps: list[Gap], found: list[Found], silent: bool) -> Letter:
-    row = by_number.get(number)
-    if row is None:
-        return Letter.NO_CLAIM if silent or number < max(by_number, default=-1) else Letter.PENDING
-    part = row.first
-    letters = [_bytes_letter(part, silent)]
-    if not part.signature_holds:
-        letters.append(Letter.SIGNATURE)
-    if not chain.link_holds(by_number, row):
-        letters.append(Letter.CHAIN)
-    letters += [Letter.GAP_SIGNED if gap.reason else Letter.GAP for gap in gaps if gap.before_number == number]
-    mine = [each.severity for each in found if each.part.claim.number == number]
-    if Severity.FAIL in mine:
-        letters.append(Letter.UNDECODABLE)
-    if Severity.WARN in mine:
-        letters.append(Letter.FINDING)
-    return min(letters, key=WORST_FIRST.index)
+def _marks(facts: Facts, by_number: Mapping[int, Row], gaps: list[Gap], found: list[Found]) -> dict[int, list[Letter]]:
+    """Return by number what speaks against each part, but for its bytes."""
+    marks: dict[int, list[Letter]] = {number: [] for number in by_number}
+    for number, row in by_number.items():
+        if not row.first.signature_holds:
+            marks[number].append(Letter.SIGNATURE)
+        if not chain.link_holds(by_number, row):
+            marks[number].append(Letter.CHAIN)
+    if by_number and not chain.end_holds(facts, by_number[max(by_number)]):
+        marks[max(by_number)].append(Letter.CHAIN)
+    for gap in gaps:
+        marks[gap.before_number].append(Letter.GAP_SIGNED if gap.reason else Letter.GAP)
+    for each in found:
+        if each.severity in _LETTER_OF:
+            marks[each.part.claim.number].append(_LETTER_OF[each.severity])
+    return marks
+
+
+_LETTER_OF = {Severity.FAIL: Letter.UNDECODABLE, Severity.WARN: Letter.FINDING}
+
+
+def _letter(row: Row, marks: list[Letter], silent: bool) -> Letter:
+    return min([_bytes_letter(row.first, silent), *marks], key=WORST_FIRST.index)
+
+
+def _absent(number: int, last: int, silent: bool) -> Letter:
+    """A number before one that came is known to be missing; those after the last may still be on their way."""
+    return Letter.NO_CLAIM if silent or number < last else Letter.PENDING
 
 
 def _bytes_letter(part: Claimed, silent: bool) -> Letter:

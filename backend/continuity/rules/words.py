@@ -78,6 +78,11 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "手机时钟与服务器相差 {seconds:.0f} 秒，时间以服务器收到的时刻为界。",
         "The phone's clock differs from the server's by {seconds:.0f} s; the server's arrival time bounds it.",
     ),
+    "CLOCK_STEP": (
+        "拍摄第 {number} 段时手机时钟被调动了 {seconds:+.0f} 秒，所记时刻不可信；录像时长不受影响。",
+        "The phone's clock was set by {seconds:+.0f} s during part {number}: its times of day cannot be relied on, the"
+        " length of the footage can.",
+    ),
     "DEVICE_REVOKED": (
         "第 {number} 段来自已吊销的设备（吊销之后收到）。",
         "Part {number} came from a device after it was revoked.",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from backend.continuity.rules import Facts, judge
-from backend.continuity.rules.chain import MAX_SEAM_US, MIN_GAP_MS
+from backend.continuity.rules.chain import MAX_SEAM_US, MAX_STEP_MS, MIN_GAP_MS
 from backend.continuity.rules.content import FREEZE_WARN_US, WARN_GAP_US
 from backend.continuity.rules.judge import PATIENCE
 from schemas.continuity import Severity, Statement, Verdict
@@ -125,12 +125,47 @@ def test_a_pause_of_a_second_between_takes_is_a_gap(more_ms: int, gaps: int) -> 
     assert len(judge(facts, NOW).gaps) == gaps
 
 
-def test_clock_set_back_between_takes_is_no_gap_but_the_future_is_shown() -> None:
+def test_clock_in_the_future_is_shown() -> None:
     facts = recording("..")
     ahead = int((NOW + timedelta(minutes=6)).timestamp() * 1000)
     facts = with_part(facts, 1, wall_from_ms=ahead, wall_to_ms=ahead + 5000)
     verdict = judge(facts, NOW)
-    assert verdict.strip == ".F" and "CLOCK_WRONG" in codes(verdict)
+    assert verdict.strip == ".F" and {"CLOCK_WRONG", "CLOCK_STEP"} <= set(codes(verdict))
+
+
+@pytest.mark.parametrize(("back_ms", "strip"), [(MAX_STEP_MS - 1, ".."), (MAX_STEP_MS, ".."), (MAX_STEP_MS + 1, ".G")])
+def test_clock_set_back_between_takes_does_not_hide_the_gap(back_ms: int, strip: str) -> None:
+    facts = recording("..")
+    start = facts.parts[0].claim.wall_to_ms - back_ms
+    facts = with_part(facts, 1, take=1, wall_from_ms=start, wall_to_ms=start + 5000)
+    verdict = judge(facts, NOW)
+    assert verdict.strip == strip
+    assert all(gap.wall_from <= gap.wall_to and gap.seconds >= 0 for gap in verdict.gaps)
+
+
+def test_pause_that_only_the_monotonic_clock_saw_is_a_gap_of_that_length() -> None:
+    facts = recording("..")
+    later = facts.parts[0].claim.mono_to_us + 90_000_000
+    facts = with_part(facts, 1, take=1, mono_from_us=later, mono_to_us=later + PART_US)
+    [gap] = judge(facts, NOW).gaps
+    assert gap.seconds == 90
+
+
+@pytest.mark.parametrize(("ahead_ms", "found"), [(-MAX_STEP_MS, False), (MAX_STEP_MS, False), (MAX_STEP_MS + 1, True)])
+@pytest.mark.parametrize("where", ["in_the_part", "at_the_seam"])
+def test_clock_set_while_a_take_runs_is_shown(ahead_ms: int, found: bool, where: str) -> None:
+    facts = recording("..")
+    claim = facts.parts[1].claim
+    begin = ahead_ms if where == "at_the_seam" else 0
+    facts = with_part(facts, 1, wall_from_ms=claim.wall_from_ms + begin, wall_to_ms=claim.wall_to_ms + ahead_ms)
+    assert ("CLOCK_STEP" in codes(judge(facts, NOW))) is found
+
+
+def test_closing_claim_that_names_another_last_claim_is_a_broken_chain() -> None:
+    facts = recording("...")
+    exchanged = with_part(facts, 2, claim_sha256="e" * 64)
+    assert judge(exchanged, NOW).strip == "..K"
+    assert judge(replace(exchanged, closings=[closing_claim(4)]), NOW).strip == "...P"
 
 
 @pytest.mark.parametrize(("more_us", "found"), [(0, False), (1, True)])

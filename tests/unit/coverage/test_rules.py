@@ -7,7 +7,20 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.coverage.rules import NEAR, Candidate, Span, best_match, percent, seconds, union, within, without
+from backend.coverage.rules import (
+    CLOCKS_DIFFER,
+    NEAR,
+    Candidate,
+    Span,
+    best_match,
+    filmed,
+    percent,
+    seconds,
+    union,
+    within,
+    without,
+)
+from tests.builders.recording import PART_US, claim
 
 START = datetime(2026, 11, 22, tzinfo=UTC)
 A, B = UUID(int=1), UUID(int=2)
@@ -63,3 +76,12 @@ def test_recording_on_the_way_matches_within_half_an_hour_and_not_beyond() -> No
 
 def test_without_incidents_nothing_matches() -> None:
     assert best_match(span(0, 60), []) is None
+
+
+def test_a_clock_set_forward_while_filming_covers_no_more_than_was_filmed() -> None:
+    begun_ms = int(START.timestamp() * 1000)
+    honest, ahead = claim(0, 0, begun_ms), claim(0, 0, begun_ms, wall_to_ms=begun_ms + 3_600_000)
+    back = claim(0, 0, begun_ms, wall_to_ms=begun_ms - 1)
+    assert filmed(honest) == span(0, 5)
+    assert filmed(ahead) == Span(START, START + timedelta(microseconds=PART_US) + CLOCKS_DIFFER)
+    assert union([filmed(back)]) == []
