@@ -25,7 +25,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     s3_region: str = "us-east-1"
     s3_public_endpoint: str = ""
     metrics_token: str = ""
-    test_clock: bool = False
 
 
 class SettingsError(Exception):
@@ -55,7 +54,6 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         s3_region=env.get("S3_REGION", "us-east-1"),
         s3_public_endpoint=env.get("S3_PUBLIC_ENDPOINT", ""),
         metrics_token=env.get("METRICS_TOKEN", ""),
-        test_clock=env.get("LIANZHENG_TEST_CLOCK", "") == "1",
     )
 
 
