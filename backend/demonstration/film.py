@@ -142,7 +142,7 @@ def _picture(shot: Shot, scene: Scene, with_clock: bool) -> str:
     return (
         f"[0]null{things},noise=alls=18,scale=688:388:flags=bilinear,noise=alls=3:allf=t[a0];"
         "[a0][1]overlay=x='300+250*sin(t*0.9)':y='180+8*sin(t*7)'[a1];"
-        f"[a1][2]overlay=x='mod(t*70,760)-80':y=226[a2];[a2]{','.join(end)},format=yuv420p[v]"
+        f"[a1][2]overlay=x='mod(t*70,760)-80':y=226[a2];[a2]{','.join(end)},setsar=1,format=yuv420p[v]"
     )
 
 
