@@ -17,9 +17,8 @@ import msgspec
 
 from backend.demonstration.phone import Phone, Take
 from schemas.footage import SignedClaim
-from tests.bench.tools.house import cpu_seconds, standing_house
+from tests.bench.tools.house import cpu_seconds, enrolled_phones, standing_house
 from tests.bench.tools.wire import Line, post
-from tests.builders.road import enrolled
 from tests.fixtures.house import House
 
 CONNECTIONS = 16
@@ -63,7 +62,7 @@ async def _measure(house: House, seconds: int) -> None:
 async def _prepare(house: House, most: int) -> list[list[bytes]]:
     """Signed requests for each connection, in the order to send, last first."""
     async with await house.sign_in("010001") as officer:
-        phones = [await enrolled(house, officer) for _ in range(PHONES)]
+        phones = await enrolled_phones(house, officer, PHONES)
     stacks = []
     for connection in range(CONNECTIONS):
         own = phones[connection::CONNECTIONS]
