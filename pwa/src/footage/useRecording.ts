@@ -1,6 +1,6 @@
 /** The acts of the recorder screen: start, stop, go on, with tone, vibration and a kept screen. */
 
-import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
+import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 import { CaptureProblem } from '@/capture/capture'
 import { say } from '@/shell/i18n'
 import { person } from '@/shell/session'
@@ -32,12 +32,10 @@ function tone(up: boolean): void {
   setTimeout(() => void context.close(), 600)
 }
 
-export function useRecording(incidentId: () => string | null) {
+/** One act at a time, its refusal in words. */
+function useActs() {
   const busy = ref(false)
   const problem = shallowRef<Problem | null>(null)
-  const stream = shallowRef<MediaStream | null>(null)
-  const last = ref<string | null>(null)
-
   async function run(act: () => Promise<unknown>): Promise<void> {
     if (busy.value) return
     busy.value = true
@@ -51,18 +49,12 @@ export function useRecording(incidentId: () => string | null) {
       busy.value = false
     }
   }
+  return { busy, problem, run }
+}
 
-  const start = () =>
-    run(async () => {
-      const capture = await recorder()
-      const { recordingId } = await capture.start({ officerId: person.value?.id ?? '', incidentId: incidentId() })
-      last.value = recordingId
-      navigator.vibrate?.(120)
-      tone(true)
-    })
-  const stop = () => run(async () => (await recorder()).stop())
-  const resume = () => run(async () => (await recorder()).resume())
-
+/** The picture of the camera, and what is felt and heard when the recorder changes its state. */
+function usePhases(last: Ref<string | null>) {
+  const stream = shallowRef<MediaStream | null>(null)
   const unwatch = watch(
     () => snapshot.value.phase,
     async (phase, before) => {
@@ -79,6 +71,23 @@ export function useRecording(incidentId: () => string | null) {
     { immediate: true },
   )
   onBeforeUnmount(unwatch)
+  return stream
+}
+
+export function useRecording(incidentId: () => string | null) {
+  const { busy, problem, run } = useActs()
+  const last = ref<string | null>(null)
+  const stream = usePhases(last)
+  const start = () =>
+    run(async () => {
+      const capture = await recorder()
+      const { recordingId } = await capture.start({ officerId: person.value?.id ?? '', incidentId: incidentId() })
+      last.value = recordingId
+      navigator.vibrate?.(120)
+      tone(true)
+    })
+  const stop = () => run(async () => (await recorder()).stop())
+  const resume = () => run(async () => (await recorder()).resume())
   const unsupported = computed(() => snapshot.value.phase === 'unsupported' || broken.value !== null)
   return { busy, problem, stream, last, start, stop, resume, unsupported }
 }
