@@ -1,9 +1,10 @@
 """The main road through the real screens: a phone records, the store holds, the worker measures, a person signs."""
 
+import asyncio
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
-import pytest
 from playwright.async_api import expect
 
 from tests.browser import ids
@@ -38,6 +39,8 @@ async def test_officer_to_supervisor_ends_in_a_signature_that_verifies(street: S
     await officer.note_time("arrived")
     await officer.record(13)
     recording = await officer.strip_shows(r"^[.F]{3}$", GOOD)
+    assert officer.sent_to == {house.env.get("S3_ENDPOINT", house.origin)}, "bytes go straight to the store"
+    await officer.receipts(incident)
     await officer.note_time("cleared")
     await officer.write("到场后劝解双方，纠纷平息。")
     await officer.hand_in()
@@ -57,9 +60,8 @@ async def test_officer_to_supervisor_ends_in_a_signature_that_verifies(street: S
     await officer.state(ids.INCIDENT_STATE, "signed")
 
 
-async def seen_by_supervisor(street: Street, house: House, incident: str, strip: str, code: str) -> None:
+async def reads_incomplete(head: Supervisor, incident: str, strip: str, code: str) -> None:
     """The supervisor reads INCOMPLETE, the letter in the strip, and the finding in words."""
-    head = await (await street.enter(Supervisor, house.origin, "head")).sign_in("010005")
     await head.open_review(incident)
     await head.state(ids.VERDICT_WORD, "INCOMPLETE", name="word")
     shown = head.at("review-footage").locator(ids.at(ids.STRIP))
@@ -68,23 +70,37 @@ async def seen_by_supervisor(street: Street, house: House, incident: str, strip:
     await expect(head.at(ids.OBSTACLE, code="incomplete")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("harm", "strip", "code"),
-    [(alter, r"^[.F]X[.F]$", "SEG_HASH"), (delete, r"^[.F]M[.F]$", "SEG_GONE")],
-    ids=["altered", "deleted"],
-)
-async def test_a_part_harmed_in_the_store_ends_in_incomplete(
-    street: Street, either_house: House, harm: Callable[[House, str, int], None], strip: str, code: str
-) -> None:
-    """Found when the report is handed in: the stored bytes are hashed again before anyone signs."""
-    house = either_house
-    officer = await (await street.enter(Officer, house.origin, "officer")).on_duty(house)
+class Harm(NamedTuple):
+    """What is done to the second part, by whose recording, and what it looks like then."""
+
+    do: Callable[[House, str, int], None]
+    officer: str
+    strip: str
+    code: str
+
+
+ALTERED = Harm(alter, "010001", r"^[.F]X[.F]$", "SEG_HASH")
+DELETED = Harm(delete, "010002", r"^[.F]M[.F]$", "SEG_GONE")
+
+
+async def hand_in_harmed(street: Street, house: House, harm: Harm) -> str:
+    """Records whole footage, harms it in the store, hands in. Returns the incident once its officer sees the letter."""
+    officer = await (await street.enter(Officer, house.origin, harm.officer)).on_duty(house, harm.officer)
     incident = await officer.whole_report(13)
     recording = await officer.strip_shows(r"^[.F]{3}$", GOOD)
-    harm(house, recording, 1)
+    harm.do(house, recording, 1)
     await officer.hand_in()
-    await officer.strip_shows(strip, "^INCOMPLETE$")
-    await seen_by_supervisor(street, house, incident, strip, code)
+    await officer.strip_shows(harm.strip, "^INCOMPLETE$")
+    return incident
+
+
+async def test_parts_harmed_in_the_store_end_in_incomplete(street: Street, either_house: House) -> None:
+    """Found when the report is handed in: the stored bytes are hashed again before anyone signs."""
+    house, harms = either_house, (ALTERED, DELETED)
+    incidents = await asyncio.gather(*(hand_in_harmed(street, house, harm) for harm in harms))
+    head = await (await street.enter(Supervisor, house.origin, "head")).sign_in("010005")
+    for harm, incident in zip(harms, incidents, strict=True):
+        await reads_incomplete(head, incident, harm.strip, harm.code)
 
 
 async def test_a_claim_withheld_ends_in_incomplete(street: Street, either_house: House) -> None:
@@ -95,4 +111,5 @@ async def test_a_claim_withheld_ends_in_incomplete(street: Street, either_house:
     incident = await officer.whole_report(13)
     await officer.strip_shows(r"^[.F]N[.F]$", "^INCOMPLETE$")
     await officer.hand_in()
-    await seen_by_supervisor(street, house, incident, r"^[.F]N[.F]$", "CLAIM_MISSING")
+    head = await (await street.enter(Supervisor, house.origin, "head")).sign_in("010005")
+    await reads_incomplete(head, incident, r"^[.F]N[.F]$", "CLAIM_MISSING")

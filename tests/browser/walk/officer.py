@@ -10,7 +10,7 @@ from tests.browser import ids
 from tests.browser.walk.visitor import SOON_MS, Visitor
 from tests.fixtures.house import House
 
-PARTS_MS = 60_000
+PARTS_MS = 30_000
 ELAPSED = "([shown, seconds]) => shown.textContent.split(':').reduce((sum, one) => sum * 60 + +one, 0) >= seconds"
 
 
@@ -90,6 +90,17 @@ class Officer(Visitor):
             "data-word", re.compile(word), timeout=SOON_MS
         )
         return str(await link.get_attribute("data-recording"))
+
+    async def receipts(self, incident: str) -> None:
+        """Looks up on the phone that every part has its receipt, and comes back to the incident."""
+        await self.tap(f"{ids.TAB}-today")
+        await self.state(ids.CLEAR_PHONE, "yes")
+        await self.visit(ids.CLEAR_PHONE, ids.RECORDING_CARD)
+        await expect(self.at("part-0", state="held")).to_be_visible()
+        await expect(self.at("receipt", check="verified").first).to_be_visible()
+        await expect(self.at("receipt", check="unchecked")).to_have_count(0)
+        await self.tap(f"{ids.TAB}-today")
+        await self.at(ids.INCIDENT_ROW, incident=incident).click()
 
     async def write(self, narrative: str) -> None:
         """Writes what happened, and waits until the server has it."""

@@ -4,8 +4,9 @@ import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, Playwright, expect
+from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, Playwright, Request, expect
 
 from backend.demonstration.people import PASSWORD
 from tests.browser import ids
@@ -22,6 +23,13 @@ class Visitor:
 
     def __init__(self, context: BrowserContext, page: Page, origin: str, name: str) -> None:
         self.context, self.page, self.origin, self.name = context, page, origin, name
+        self.sent_to: set[str] = set()
+        context.on("request", self._sends)
+
+    def _sends(self, request: Request) -> None:
+        """Notes where bytes go."""
+        if request.method == "PUT":
+            self.sent_to.add("{0.scheme}://{0.netloc}".format(urlsplit(request.url)))
 
     def at(self, testid: str, **attributes: str) -> Locator:
         """The control of this name, with these data-attributes."""
