@@ -22,7 +22,7 @@ const REFETCH_MS = 250
 /** After a lost connection, or when this reader was too slow: fetch anew. */
 const everything = (topic: string): boolean => topic === '*' || topic === 'again'
 
-export function useLoad<T>(fetch: () => Promise<T>, options: Options = {}): Loaded<T> {
+export function useLoad<T>(ask: () => Promise<T>, options: Options = {}): Loaded<T> {
   const data = shallowRef<T | null>(null)
   const problem = shallowRef<Problem | null>(null)
   const loading = ref(true)
@@ -32,7 +32,7 @@ export function useLoad<T>(fetch: () => Promise<T>, options: Options = {}): Load
     const mine = ++round
     loading.value = true
     try {
-      const answer = await fetch()
+      const answer = await ask()
       if (mine !== round) return
       data.value = answer
       problem.value = null
