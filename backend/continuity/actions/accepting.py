@@ -24,8 +24,8 @@ async def accept_measure(session: AsyncSession, measure: PartMeasure, now: datet
     assert recording, "a part is measured only after it was claimed"
     await store.lock(session, recording.id)
     known = await store.numbers_of(session, recording.month, recording.id)
-    before = known.pop(measure.claim_sha256, None)
-    numbers = rules.numbers_of(measure, rules.usual(list(known.values())))
+    before = known.get(measure.claim_sha256)
+    numbers = rules.numbers_of(measure)
     series = msgspec.msgpack.encode((measure.picture, measure.sound, measure.edge_luma_first, measure.edge_luma_last))
     await store.keep_measure(session, recording.month, recording.id, measure.claim_sha256, numbers, series, now)
     await judge_again(session, recording.id, now)
@@ -99,6 +99,8 @@ async def pictures_to_take(session: AsyncSession, recording_id: UUID) -> list[Ta
 async def accept_copies(session: AsyncSession, answer: TakeDerived | PicturesTaken, now: datetime) -> None:
     """Keep where viewing copies and pictures lie."""
     parts = answer.part_numbers if isinstance(answer, TakeDerived) else []
+    own = f"derived/{answer.recording_id}/"
+    assert all(each.key.startswith(own) for each in answer.objects), "a worker shows nothing but this recording"
     ids = [new_id() for _ in answer.objects]
     await store.keep_copies(session, answer.recording_id, answer.take, parts, answer.objects, ids, now)
     recording = await footage.recording(session, answer.recording_id)

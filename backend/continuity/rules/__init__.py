@@ -3,6 +3,6 @@
 from backend.continuity.rules.chain import moment
 from backend.continuity.rules.facts import Claimed, Closing, Facts
 from backend.continuity.rules.judge import judge
-from backend.continuity.rules.spans import Reference, numbers_of, usual
+from backend.continuity.rules.spans import numbers_of
 
-__all__ = ["Claimed", "Closing", "Facts", "Reference", "judge", "moment", "numbers_of", "usual"]
+__all__ = ["Claimed", "Closing", "Facts", "judge", "moment", "numbers_of"]

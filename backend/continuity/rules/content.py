@@ -15,7 +15,9 @@ WARN_GAP_US = 250_000  # ours: shorter losses are counted as lost frames
 FREEZE_WARN_US = 2_000_000  # a tripod gives false spans of 0.7 to 1.0 s
 FRAME_LOSS_WARN = 5.0  # percent of a part's frames
 CLOCK_SKEW = timedelta(minutes=5)
-TOUCH_US = 60_000  # spans of neighbouring parts this close are one
+SEEN_BEFORE_US = 170_000  # five frames: with fewer seen, the part before tells whether anything moved
+STILL_SCENE = 0.18  # three times the floor of a frozen picture
+TOUCH_US = 150_000  # spans of neighbouring parts this close are one: a codec's warm-up is not measured
 
 
 class Found(NamedTuple):
@@ -117,16 +119,26 @@ def _joined(parts: list[Claimed]) -> Iterator[Found]:
         open_span, moving = Span(from_us=0, to_us=0), False
         for part in parts:
             spans: list[Span] = getattr(part.numbers, name) if part.numbers else []
-            moves = part.numbers.moving_before_frozen if part.numbers and code == "FREEZE" else [True] * len(spans)
-            for span, moved in zip(spans, moves, strict=False):
+            for index, span in enumerate(spans):
                 if open_part is not None and _touch(open_part, open_span, part, span):
                     open_span = Span(from_us=open_span.from_us, to_us=span.to_us)
                     continue
                 if open_part is not None:
                     yield _content(code, open_part, open_span, moving)
-                open_part, open_span, moving = part, span, moved
+                open_part, open_span = part, span
+                moving = code == "FREEZE" and _moved(parts, part, index)
         if open_part is not None:
             yield _content(code, open_part, open_span, moving)
+
+
+def _moved(parts: list[Claimed], part: Claimed, index: int) -> bool:
+    """Return whether the picture moved before a freeze; one that begins with its part asks the part before."""
+    assert part.numbers
+    if part.numbers.frozen[index].from_us - part.claim.media_from_us > SEEN_BEFORE_US:
+        return part.numbers.moving_before_frozen[index]
+    before = [each for each in parts if each.claim.number == part.claim.number - 1]
+    usual = before[0].numbers.median_difference if before and before[0].numbers else None
+    return usual is not None and usual > STILL_SCENE
 
 
 def _touch(a: Claimed, first: Span, b: Claimed, second: Span) -> bool:
