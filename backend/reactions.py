@@ -47,8 +47,9 @@ def _backend(task: str, **ids: UUID) -> Job:
 
 
 async def judge(_: AsyncSession, event: Columns) -> list[Job]:
-    """A closing claim changes the verdict without any bytes."""
-    if not msgspec.json.decode(event["body"])["closing"]:
+    """From its first claim on, or nobody would judge silence; a closing claim and what follows it change the word."""
+    body = msgspec.json.decode(event["body"])
+    if not (body["opened"] or body["closing"] or body["late"]):
         return []
     return [_backend("continuity.judge", recording_id=event["object_id"])]
 

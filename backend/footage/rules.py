@@ -62,6 +62,8 @@ PART_HASH = Refusal(
     "The stored bytes differ from the claim; keep the phone's copy and ask the administrator.",
 )
 
+DIFFERS = frozenset({PART_SIZE.code, PART_HASH.code})  # the store holds something else: written down, not only answered
+
 
 def read_claim(raw: str) -> Claim | None:
     """Return the claim in this text, or None when it is none."""

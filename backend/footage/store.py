@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.footage.tables import ClaimRow as ClaimRow
@@ -58,7 +58,8 @@ _TAKE = text(
     " closed_at = COALESCE(recording.closed_at, excluded.closed_at),"
     " battery_percent = COALESCE(excluded.battery_percent, recording.battery_percent)"
     " WHERE recording.device_id = excluded.device_id"
-    " RETURNING month, unit_path, incident_id, (xmax = 0) AS is_new),"
+    " RETURNING month, unit_path, incident_id, (xmax = 0) AS is_new,"
+    " COALESCE(recording.closed_at < :now, false) AS was_closed),"
     " added AS (INSERT INTO claim (month, recording_id, claim_sha256, number, take, sha256, size, raw, signature,"
     " device_id, received_at)"
     " SELECT o.month, :id, c.claim_sha256, c.number, c.take, c.sha256, c.size, c.raw,"
@@ -66,8 +67,8 @@ _TAKE = text(
     " FROM opened o, json_to_recordset(CAST(:claims AS json)) AS c (claim_sha256 text, number int, take int,"
     " sha256 text, size bigint, raw text, signature text)"
     " ON CONFLICT DO NOTHING RETURNING claim_sha256)"
-    " SELECT o.month, o.unit_path, o.incident_id, o.is_new, ARRAY(SELECT claim_sha256 FROM added) AS added"
-    " FROM opened o"
+    " SELECT o.month, o.unit_path, o.incident_id, o.is_new, o.was_closed,"
+    " ARRAY(SELECT claim_sha256 FROM added) AS added FROM opened o"
 )
 
 
@@ -90,6 +91,7 @@ class Taken(msgspec.Struct, frozen=True):
     unit_path: str
     incident_id: UUID | None
     is_new: bool
+    was_closed: bool
     added: frozenset[str]
 
 
@@ -100,7 +102,9 @@ async def take_claims(session: AsyncSession, facts: dict[str, Any], claims: list
     """
     rows = msgspec.json.encode(claims).decode()
     row = (await session.execute(_TAKE, facts | {"claims": rows})).one_or_none()
-    return Taken(row.month, row.unit_path, row.incident_id, row.is_new, frozenset(row.added)) if row else None
+    if row is None:
+        return None
+    return Taken(row.month, row.unit_path, row.incident_id, row.is_new, row.was_closed, frozenset(row.added))
 
 
 async def known_claims(
@@ -238,11 +242,14 @@ async def made_by(session: AsyncSession, officer_ids: Sequence[UUID], since: dat
 
 
 async def unconfirmed(session: AsyncSession, before: datetime, most: int) -> list[tuple[UUID, UUID, str]]:
-    """Return (recording, device, claim hash) of parts claimed before then that nobody confirmed, oldest first."""
+    """Return (recording, device, claim hash) of parts that nobody confirmed, claimed before then: some of them.
+
+    By chance, not by age: parts that never come must not keep the others from being looked at.
+    """
     query = (
         select(ClaimRow.recording_id, ClaimRow.device_id, ClaimRow.claim_sha256)
         .where(ClaimRow.held_at.is_(None), ClaimRow.number.is_not(None), ClaimRow.received_at < before)
-        .order_by(ClaimRow.received_at)
+        .order_by(func.random())
         .limit(most)
     )
     return [(row[0], row[1], row[2]) for row in await session.execute(query)]

@@ -1,6 +1,7 @@
 """What the road refuses, and what it keeps although something is wrong; each fault by its name."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -9,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from backend.demonstration.phone import Part, Phone, Recording, SoftKey, Take, sha256
-from schemas.footage import SignedClaim
+from schemas.footage import MAX_PARTS, SignedClaim
 from tests.builders.footage import make_parts, make_png
-from tests.builders.road import detail, enrolled, judged, strip_becomes, twelve_seconds
+from tests.builders.road import detail, enrolled, judged, open_incident, strip_becomes, twelve_seconds
 from tests.fixtures.house import House
 
 
@@ -219,9 +220,11 @@ async def test_five_hundred_claims_at_once_and_not_one_more(phone: Phone) -> Non
 
 
 async def test_bytes_changed_in_the_store_after_the_receipt_are_found_at_hand_in(
-    road: House, officer: httpx.AsyncClient, phone: Phone
+    road: House,
 ) -> None:
-    recording = twelve_seconds(phone)
+    officer = await road.sign_in("010002")  # with no footage of other tests that still waits
+    phone, incident = await enrolled(road, officer, "010002"), await open_incident(officer)
+    recording = twelve_seconds(phone, incident)
     await phone.upload(recording)
     await judged(road, officer, recording.id)
     part = recording.parts[1]
@@ -230,6 +233,55 @@ async def test_bytes_changed_in_the_store_after_the_receipt_are_found_at_hand_in
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     file.write_bytes(bytes(data))
-    await phone.hand_in([recording.parts[0].signed])
     assert sha256(bytes(data)) != part.claim.sha256
-    assert (await detail(officer, recording.id)).verdict.strip == "..."
+    assert (await detail(officer, recording.id)).verdict.strip == "...", "nobody looked yet"
+    report = (await officer.get(f"/api/incidents/{incident}")).json()
+    order = {"submission_id": str(uuid4()), "version": report["version"]}
+    answer = await officer.post(f"/api/incidents/{incident}/hand-in", json=order)
+    assert answer.status_code == 201, answer.text
+    assert (await strip_becomes(road, officer, recording.id, ".X.")).verdict.word == "INCOMPLETE"
+
+
+async def test_many_refused_claims_are_one_row_of_the_trail(road: House, phone: Phone) -> None:
+    parts = twelve_seconds(phone).parts
+    await phone.hand_in([SignedClaim(claim=part.signed.claim, signature=SoftKey().sign(b"x")) for part in parts])
+    assert [len(each["claims"]) for each in await _told(road, phone, "footage.claim_refused")] == [3]
+
+
+async def test_refused_confirm_is_written_in_the_trail(road: House, phone: Phone) -> None:
+    recording = twelve_seconds(phone)
+    await phone.upload(recording)
+    part = recording.parts[0]
+    (road.store / "footage" / str(recording.id) / f"{part.claim_sha256}.mp4").unlink()
+    beside = road.store / "footage" / str(recording.id) / f"{part.claim_sha256}.mp4"
+    beside.write_bytes(b"other")
+    answer = await phone.confirm(recording.id, [part.claim_sha256])
+    assert [each.code for each in answer.problems] == ["part_size"]
+    told = await _told(road, phone, "footage.confirm_refused")
+    assert told == [{"refused": [{"claim_sha256": part.claim_sha256, "code": "part_size"}]}]
+
+
+async def _told(road: House, phone: Phone, kind: str) -> list[dict[str, Any]]:
+    async with await road.sign_in("000002") as inspector:
+        entries = (await inspector.get(f"/api/trail/device/{phone.id}")).json()
+    return [entry["body"] for entry in entries if entry["kind"] == kind]
+
+
+async def test_two_devices_in_one_order_do_not_mix_their_claims(
+    road: House, officer: httpx.AsyncClient, phone: Phone
+) -> None:
+    recording, other = twelve_seconds(phone), await enrolled(road, officer)
+    foreign = resigned(other, recording.parts[1], device_id=other.id)
+    answers = await phone.hand_in([recording.parts[0].signed, foreign.signed])
+    assert sorted((each.status, each.code) for each in answers) == [
+        ("accepted", None),
+        ("refused", "recording_foreign"),
+    ]
+
+
+async def test_number_beyond_any_recording_is_no_claim(phone: Phone) -> None:
+    part = twelve_seconds(phone).parts[0]
+    answers = await phone.hand_in(
+        [resigned(phone, part, number=number).signed for number in (MAX_PARTS - 1, MAX_PARTS)]
+    )
+    assert [(each.status, each.code) for each in answers] == [("accepted", None), ("refused", "claim_malformed")]

@@ -19,6 +19,7 @@ from backend.kernel.canonical import from_base64url, p256_signature_holds
 from backend.kernel.ids import new_id
 from backend.kernel.problems import Malformed, NotFound, Refused
 from schemas.continuity import Finding, RecordingDetail, SignedStatement, StatementBody, TakeInfo, Verdict
+from schemas.devices import DeviceState
 from schemas.footage import EndReason, PartState
 
 
@@ -191,7 +192,10 @@ async def _check_statement(
     ) or recording.officer_id != actor.person_id:
         raise Refused("not_your_recording", "只能说明自己的录像。", "Only the recording officer states its reasons.")
     device = await devices.known(session, body.device_id)
-    if device is None or not p256_signature_holds(device.public_key, signature, order.statement.encode()):
+    text = order.statement.encode()
+    if device is None or device.state is not DeviceState.APPROVED:
+        raise Refused("device_not_approved", "这台手机没有批准使用。", "This phone is not approved.")
+    if not p256_signature_holds(device.public_key, signature, text):
         raise Refused("statement_signature", "说明的签名核对不上。", "The signature of the statement does not hold.")
 
 

@@ -14,7 +14,7 @@ from backend.footage import rules, store
 from backend.footage.actions.intake import signature_holds
 from backend.footage.rules import Refusal
 from backend.kernel import live, trail
-from backend.kernel.canonical import canonical
+from backend.kernel.canonical import canonical, sha256_hex
 from backend.kernel.ids import new_id
 from backend.kernel.keys import ServerKeys
 from backend.kernel.ports import ObjectStore
@@ -37,10 +37,24 @@ async def confirm(
     body = rules.read_confirm(order.confirm)
     device = await devices.signer(session, body.device_id) if body else None
     if body is None or device is None or not signature_holds(device, order.confirm, order.signature):
-        raise Refused(*rules.CONFIRM)
+        await _note_refused(session, device, [_problem(sha256_hex(order.confirm.encode()), rules.CONFIRM)], now)
+        raise Refused(*rules.CONFIRM, keep=True)
     receipt, problems = await _hold(session, keys, objects, device, body.recording_id, body.claims, now)
+    await _note_refused(session, device, [each for each in problems if each.code in rules.DIFFERS], now)
     await devices.heard_from(session, device.id, now)
     return ConfirmAnswer(receipt=receipt, problems=problems, server_time=keys.signed_time(now))
+
+
+async def _note_refused(
+    session: AsyncSession, device: KnownDevice | None, problems: list[PartProblem], now: datetime
+) -> None:
+    """Write down what was refused of a known phone; who cannot name one leaves nothing in the trail."""
+    if device is None or not problems:
+        return
+    body = {"refused": [{"claim_sha256": each.claim_sha256, "code": each.code} for each in problems]}
+    who = trail.Who("device", device.id, device.name)
+    kind = "footage.confirm_refused"
+    await trail.record(session, trail.row(who, kind, "device", device.id, device.unit_path, body, now=now))
 
 
 async def _hold(

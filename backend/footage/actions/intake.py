@@ -63,12 +63,12 @@ async def hand_in_claims(
     """Take claims in any order and number, idempotently; answer each with a ticket, a receipt's word or a refusal."""
     seen: dict[UUID, KnownDevice | None] = {}
     reads = [await _read(session, signed, seen) for signed in order.claims]
-    groups: dict[UUID, list[_Read]] = {}
+    groups: dict[tuple[UUID, UUID], list[_Read]] = {}
     for read in reads:
         if read.claim is not None and read.refusal is None:
-            groups.setdefault(read.claim.recording_id, []).append(read)
+            groups.setdefault((read.claim.recording_id, read.claim.device_id), []).append(read)
     held: dict[str, ClaimRow | None] = {}
-    for recording_id, group in sorted(groups.items()):
+    for (recording_id, _), group in sorted(groups.items()):
         held |= await _take(session, recording_id, group, now)
     for device_id, device in seen.items():
         if device is not None:
@@ -101,7 +101,12 @@ async def _note_taken(session: AsyncSession, recording_id: UUID, new: list[_Read
     assert first.device
     who = trail.Who("device", first.device.id, first.device.name)
     closing = any(not isinstance(read.claim, PartClaim) for read in new)
-    body = {"claims": [_told(read) for read in new], "opened": taken.is_new, "closing": closing}
+    body = {
+        "claims": [_told(read) for read in new],
+        "opened": taken.is_new,
+        "closing": closing,
+        "late": taken.was_closed,
+    }
     columns = trail.row(
         who,
         "footage.claims_taken",
@@ -152,12 +157,16 @@ def _new_claim(read: _Read) -> NewClaim:
 
 
 async def _note_refusals(session: AsyncSession, refused: list[_Read], now: datetime) -> None:
+    """One row for a device and a reason, however many claims: nobody who cannot sign may fill the trail."""
+    groups: dict[tuple[UUID, str], list[_Read]] = {}
     for read in refused:
-        device_id = read.claim.device_id if read.claim else NOBODY
-        path = read.device.unit_path if read.device else ""
         assert read.refusal
-        body = {"code": read.refusal.code, "claim_sha256": read.sha256}
-        who = trail.Who("device", device_id, read.device.name if read.device else "?")
+        device_id = read.device.id if read.device else NOBODY
+        groups.setdefault((device_id, read.refusal.code), []).append(read)
+    for (device_id, code), reads in sorted(groups.items()):
+        device = reads[0].device
+        who = trail.Who("device", device_id, device.name if device else "?")
+        path, body = device.unit_path if device else "", {"code": code, "claims": [read.sha256 for read in reads]}
         await trail.record(session, trail.row(who, "footage.claim_refused", "device", device_id, path, body, now=now))
 
 

@@ -13,7 +13,11 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "devices.approved": ("批准设备", "Approved the device"),
     "devices.enrolled": ("登记设备 {name}", "Enrolled device {name}"),
     "devices.revoked": ("吊销设备：{reason}", "Revoked the device: {reason}"),
-    "footage.claim_refused": ("拒收一份录像登记（{code}）", "Refused a claim about footage ({code})"),
+    "footage.claim_refused": (
+        "拒收 {claims_count} 份录像登记（{code}）",
+        "Refused {claims_count} claims about footage ({code})",
+    ),
+    "footage.confirm_refused": ("拒绝确认 {refused_count} 段录像", "Refused to confirm {refused_count} parts"),
     "footage.claims_taken": ("收到 {claims_count} 段录像的登记", "Took {claims_count} claims about footage"),
     "footage.part_held": ("服务器已存 {parts_count} 段录像", "The server holds {parts_count} more parts"),
     "incidents.created": ("新建警情 {number}", "Opened incident {number}"),
