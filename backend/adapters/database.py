@@ -24,6 +24,7 @@ def make_engine(url: str, *, pool: int = 16) -> AsyncEngine:
         url,
         pool_size=pool,
         max_overflow=0,
+        hide_parameters=True,  # or an error in the log would name people
         connect_args={"options": f"-c role={APP_ROLE} -c timezone=UTC", "connect_timeout": 10},
     )
     _ask_rested(engine)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -25,8 +25,7 @@ async def _rows(
         wanted = ", ".join(sorted(columns))
         raise Malformed("csv_columns", f"首行须有这些列：{wanted}", f"The first line must name: {wanted}")
     report = []
-    for row in reader:
-        line = reader.line_num
+    for line, row in _numbered(reader):
         if line > MAX_ROWS:
             raise Malformed("csv_too_long", f"一次最多 {MAX_ROWS} 行。", f"At most {MAX_ROWS} lines at once.")
         try:
@@ -39,6 +38,16 @@ async def _rows(
             zh, en = f"这一行不符合要求：{error}", f"This line does not fit: {error}"
             report.append(ImportedRow(line=line, ok=False, code="row_invalid", text_zh=zh, text_en=en))
     return report
+
+
+def _numbered(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row with the number of its line. Raises Malformed (csv_unreadable) where it is no CSV."""
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        zh, en = f"第 {reader.line_num + 1} 行起无法识别。", f"It cannot be read from line {reader.line_num + 1} on."
+        raise Malformed("csv_unreadable", zh, en) from error
 
 
 async def import_units(session: AsyncSession, actor: Actor, text: str, now: datetime) -> ImportReport:

@@ -116,6 +116,10 @@ async def test_csv_keeps_good_lines_and_names_bad_ones(desks: Desks) -> None:
 
 async def test_csv_without_its_columns_is_refused_whole(desks: Desks) -> None:
     answer = await desks["admin"].post("/api/units/import", content=b"a,b\n1,2\n", headers={"content-type": "text/csv"})
+    broken = await desks["admin"].post(
+        "/api/units/import", content=b"code,name,kind,parent_code\n1,2\r3,4\n", headers={"content-type": "text/csv"}
+    )
+    assert (broken.status_code, broken.json()["code"]) == (400, "csv_unreadable")
     assert (answer.status_code, answer.json()["code"]) == (400, "csv_columns")
 
 
