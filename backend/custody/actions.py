@@ -36,7 +36,7 @@ async def play(
     """Return an address that plays one take, and write down who asked.
 
     Raises NotFound out of reach, Conflict (viewing_not_ready) while the copy is being made.
-    Law: 录16 art. 9
+    REC-09 of the 2016 recording rule; its article number is not known for sure.
     """
     recording = await _playable(session, actor, recording_id)
     copy = await continuity.viewing_copy(session, recording_id, take)
