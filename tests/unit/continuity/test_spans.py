@@ -43,7 +43,7 @@ def measured(
             outcome="measured",
             picture=picture,
             sound=heard,
-        )  # fmt: skip
+        )
     )
 
 
