@@ -17,7 +17,7 @@ import msgspec
 
 from backend.demonstration.phone import Phone, Take
 from schemas.footage import SignedClaim
-from tests.bench.tools.house import cpu_seconds, enrolled_phones, standing_house
+from tests.bench.tools.house import Meter, enrolled_phones, standing_house
 from tests.bench.tools.wire import Line, post
 from tests.fixtures.house import House
 
@@ -39,18 +39,14 @@ async def _measure(house: House, seconds: int) -> None:
     stacks = await _prepare(house, (seconds + WARM_S) * EXPECTED_MOST // CONNECTIONS)
     lines = [await Line.to(house.port) for _ in stacks]
     await asyncio.gather(*(_drive(*each, WARM_S) for each in zip(lines, stacks, strict=True)))
-    before, own, begun = cpu_seconds(house), time.process_time(), time.perf_counter()
+    meter, begun = Meter(house), time.perf_counter()
     runs = await asyncio.gather(*(_drive(*each, seconds) for each in zip(lines, stacks, strict=True)))
-    took, own = time.perf_counter() - begun, time.process_time() - own
-    after = cpu_seconds(house)
+    took, (used, others) = time.perf_counter() - begun, meter.stop()
     times = sorted(each for run in runs for each in run)
-    cost = {name: (after[name] - before[name]) / len(times) * 1000 for name in after}
+    cost = {name: each / len(times) * 1000 for name, each in used.items()}
     print(f"{len(times)} claims in {took:.1f} s over {CONNECTIONS} connections, each alone in its request")
-    print(
-        "CPU ms a claim: "
-        + " ".join(f"{k}={v:.2f}" for k, v in cost.items())
-        + f" generator={own / len(times) * 1000:.2f}"
-    )
+    print("CPU ms a claim: " + " ".join(f"{name}={each:.2f}" for name, each in cost.items()))
+    print(f"cores kept busy by others meanwhile: {others:.2f}")
     cuts = quantiles(times, n=100)
     print(
         f"claims_per_s={len(times) / took:.0f} p50_ms={cuts[49] * 1000:.0f} p95_ms={cuts[94] * 1000:.0f}"

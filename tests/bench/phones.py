@@ -15,7 +15,7 @@ from uuid import UUID
 import httpx
 
 from backend.demonstration.phone import Phone, Recording, Take
-from tests.bench.tools.house import connections, cpu_seconds, enrolled_phones, memory_mb, standing_house
+from tests.bench.tools.house import Meter, connections, enrolled_phones, memory_mb, standing_house
 from tests.builders.footage import make_parts
 from tests.builders.road import detail
 from tests.fixtures.house import House, until
@@ -33,19 +33,20 @@ async def _measure(house: House, bodies: list[bytes], count: int) -> None:
     async with await house.sign_in("010001") as officer:
         phones = await enrolled_phones(house, officer, count)
         recordings = [_recording(phone, bodies) for phone in phones]
-        before, begun = cpu_seconds(house), time.perf_counter()
+        meter, begun = Meter(house), time.perf_counter()
         handed = await asyncio.gather(
             *(_upload(*each) for each in zip(phones, recordings, strict=True)), return_exceptions=True
         )
         uploaded, busiest = time.perf_counter() - begun, connections(house)
         errors = [each for each in handed if each is not None]
         words = [await _verdict(officer, recording.id) for recording in recordings]
-        judged, after = time.perf_counter() - begun, cpu_seconds(house)
+        judged, (used, others) = time.perf_counter() - begun, meter.stop()
     for phone in phones:
         await phone.http.aclose()
     for error in errors[:5]:
         print(repr(error))
-    print("CPU s a phone: " + " ".join(f"{k}={(after[k] - before[k]) / count:.2f}" for k in after))
+    print("CPU s a phone: " + " ".join(f"{name}={each / count:.2f}" for name, each in used.items()))
+    print(f"cores kept busy by others meanwhile: {others:.2f}")
     print("MB: " + " ".join(f"{k}={v}" for k, v in memory_mb(house).items()) + f" database_connections={busiest}")
     complete = sum(word == "COMPLETE" for word in words)
     print(f"phones={count} errors={len(errors)} uploaded_s={uploaded:.1f} judged_s={judged:.1f} complete={complete}")

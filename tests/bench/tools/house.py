@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,29 @@ def cpu_seconds(house: House) -> dict[str, float]:
     used = {name: _tree(process.pid) for name, process in house.running.items()}
     postmaster = (house.folder / "data" / "postmaster.pid").read_text().split()[0]
     return used | {"postgres": _tree(int(postmaster))}
+
+
+class Meter:
+    """What a stretch of time cost, by program, and how many cores everything else on the machine kept busy."""
+
+    def __init__(self, house: House) -> None:
+        self._house, self._begun, self._before, self._busy = house, time.perf_counter(), _used(house), _busy()
+
+    def stop(self) -> tuple[dict[str, float], float]:
+        """CPU seconds by program since the beginning, and the cores that others kept busy."""
+        after = _used(self._house)
+        used = {name: after[name] - self._before[name] for name in after}
+        others = _busy() - self._busy - sum(used.values())
+        return used, max(0.0, others) / (time.perf_counter() - self._begun)
+
+
+def _used(house: House) -> dict[str, float]:
+    return cpu_seconds(house) | {"generator": time.process_time()}
+
+
+def _busy() -> float:
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - times.iowait)
 
 
 def memory_mb(house: House) -> dict[str, int]:
