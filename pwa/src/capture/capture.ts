@@ -1,6 +1,6 @@
 /** The door of the recorder: everything a screen may ask of it. */
 
-import { heldBy } from './claim'
+import { heldBy, signatureOf } from './claim'
 import { deviceKey } from './keys'
 import { Recorder, RECORDING_LOCK, type StartRecording } from './recorder'
 import {
@@ -11,6 +11,7 @@ import { changePart, counts, deleteFile, fact, fileOf, partsOf, receiptsOf, reco
 import type { Wire } from './words'
 import { Thread, type Way, wayToRecord } from './worker/thread'
 
+export { base64url, signatureOf } from './claim'
 export type { StartRecording } from './recorder'
 export {
   CaptureProblem, type KeptReceipt, type PartOnPhone, type Phase, type ProblemCode, type RecordingOnPhone,
@@ -204,4 +205,11 @@ export async function createCapture(options: CaptureOptions): Promise<Capture> {
   const door = new Door(options)
   await door.wakeUp()
   return door
+}
+
+/** Signs, with this phone's own key, what `write` makes of the phone's id: the signature as of a claim. */
+export async function signText(write: (deviceId: string) => string): Promise<{ text: string; signature: string }> {
+  const { id, pair } = await deviceKey()
+  const text = write(id)
+  return { text, signature: await signatureOf(text, pair.privateKey) }
 }

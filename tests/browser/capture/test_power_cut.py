@@ -2,10 +2,11 @@
 
 import base64
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.browser.capture import evidence
-from tests.browser.capture.phone import Phone, all_held, recorded, start
+from tests.browser.capture.phone import Phone, all_held, recorded, start, until
 from tests.fakes.footage_peer import FootagePeer
 
 LONGEST_LOSS_MS = 2_000
@@ -75,3 +76,42 @@ def test_bytes_the_journal_does_not_know_are_kept_beside_and_counted(phone: Phon
     files = page.evaluate("() => files()")
     assert files[f"{recording}/0.tail"] == part.unattested_bytes
     assert f"{recording}/77.mp4" in files
+
+
+LOSE = """async ([id, how]) => {
+  const opening = indexedDB.open('lianzheng-capture')
+  await new Promise((resolve) => (opening.onsuccess = resolve))
+  const asking = opening.result.transaction('parts').objectStore('parts').index('phase').getAllKeys('open')
+  await new Promise((resolve) => (asking.onsuccess = resolve))
+  opening.result.close()
+  const root = await navigator.storage.getDirectory()
+  const folder = await (await root.getDirectoryHandle('footage')).getDirectoryHandle(id)
+  for (const [, number] of asking.result) {
+    if (how === 'gone') await folder.removeEntry(`${number}.mp4`)
+    else await (await (await folder.getFileHandle(`${number}.mp4`)).createWritable()).close()
+  }
+  return asking.result.map(([, number]) => number)
+}"""
+
+CLOSED = "async () => (await capture.recordings()).every((one) => one.closing.state === 'claimed')"
+
+
+@pytest.mark.parametrize(("how", "code"), [("gone", "file_missing"), ("emptied", "file_changed")])
+def test_a_journaled_part_whose_file_is_lost_is_counted_all_the_same(
+    phone: Phone, peer: FootagePeer, how: str, code: str
+) -> None:
+    page = phone.open(peer.url)
+    evidence.enrol(page, peer)
+    recording = start(page)
+    until(page, "async () => (await capture.recordings())[0].parts.length >= 2")
+    phone.kill()
+    page = phone.open(f"{peer.url}/?idle")
+    (lost,) = page.evaluate(LOSE, [recording, how])
+    page.evaluate("() => begin()")
+    until(page, CLOSED)
+    (closing,) = peer.closings()
+    assert [part.number for part in peer.parts()] == list(range(lost))
+    assert (closing.parts, closing.takes, closing.recovered) == (lost + 1, 1, True)
+    assert closing.previous == evidence.digests(peer)[-1]
+    (kept,) = page.evaluate("() => capture.recordings()")
+    assert (kept["parts"][lost]["number"], kept["parts"][lost]["code"]) == (lost, code)

@@ -26,11 +26,18 @@ async function close(recording: RecordingRow, key: DeviceKey): Promise<void> {
     if (row.phase === 'open') await rescue(row, recording, key, folder)
     else await check(row, folder)
   }
-  rows = (await partsOf(recording.id)).filter((row) => row.claim !== null)
-  await noteBrokenLinks(rows)
-  const previous = rows.at(-1)?.claimSha256 ?? null
-  const takes = new Set(rows.map((row) => row.take)).size
-  await closeRecording(recording, { parts: rows.length, takes, previous, reason: 'killed', recovered: true }, key)
+  rows = await partsOf(recording.id)
+  const claims = rows.filter((row) => row.claim !== null)
+  await noteBrokenLinks(claims)
+  const previous = claims.at(-1)?.claimSha256 ?? null
+  await closeRecording(recording, { ...journaled(rows), previous, reason: 'killed', recovered: true }, key)
+}
+
+/** What the journal says was recorded. A part whose file is gone has no claim, but counts: else nobody would miss it. */
+function journaled(rows: PartRow[]): { parts: number; takes: number } {
+  const seen = rows.filter((row) => row.fragments.length > 0)
+  const parts = Math.max(-1, ...seen.map((row) => row.number)) + 1
+  return { parts, takes: new Set(seen.map((row) => row.take)).size }
 }
 
 async function read(folder: Folder, name: string): Promise<Uint8Array<ArrayBuffer> | null> {

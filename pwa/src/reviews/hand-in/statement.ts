@@ -1,25 +1,23 @@
 /** An officer's typed reason for a gap, signed with this phone's key. */
 
-import { signatureOf } from '@/capture/claim'
-import { deviceKey } from '@/capture/keys'
+import { signText } from '@/capture/capture'
 import { person } from '@/shell/session'
 import { readRecording, stateReason } from '@/wire/continuity'
 import { readCoverage } from '@/wire/incidents'
 import type { Gap, Verdict } from '@/wire/words'
 
 export async function signReason(recordingId: string, gapId: string, reason: string): Promise<Verdict> {
-  const key = await deviceKey()
-  const statement = JSON.stringify({
+  const write = (deviceId: string): string => JSON.stringify({
     version: 1,
     kind: 'statement',
     recording_id: recordingId,
     gap_id: gapId,
     officer_id: person.value?.id ?? '',
-    device_id: key.id,
+    device_id: deviceId,
     reason,
     at_ms: Date.now(),
   })
-  const signature = await signatureOf(statement, key.pair.privateKey)
+  const { text: statement, signature } = await signText(write)
   return stateReason(recordingId, { statement, signature })
 }
 

@@ -1,7 +1,7 @@
 /** The signing key of a person on this phone: P-256, cannot be taken out; apart from the phone's own claim key. */
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
-import { base64url, signatureOf } from '@/capture/claim'
+import { base64url, signatureOf } from '@/capture/capture'
 
 interface KeptKey {
   person_id: string
