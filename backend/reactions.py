@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from backend.continuity import actions as continuity
 from backend.coverage import actions as coverage
 from backend.kernel.jobs import Job
+from schemas.continuity import VerdictWord
 from schemas.jobs import BACKEND_QUEUE, DERIVE_QUEUE, MEDIA_QUEUE, MeasurePart
 
 Columns = dict[str, Any]
@@ -73,6 +74,14 @@ async def derive(session: AsyncSession, event: Columns) -> list[Job]:
     return [Job(task="media.derive_take", queue=DERIVE_QUEUE, priority=SOON, message=message)] if message else []
 
 
+async def derive_what_is_there(session: AsyncSession, event: Columns) -> list[Job]:
+    """A recording that is not complete can still be watched as far as it goes."""
+    if msgspec.json.decode(event["body"])["word"] != VerdictWord.INCOMPLETE:
+        return []
+    orders = await continuity.takes_to_derive(session, event["object_id"])
+    return [Job(task="media.derive_take", queue=DERIVE_QUEUE, priority=SOON, message=order) for order in orders]
+
+
 async def picture(session: AsyncSession, event: Columns) -> list[Job]:
     """Findings get their pictures."""
     orders = await continuity.pictures_to_take(session, event["object_id"])
@@ -102,7 +111,7 @@ REACTIONS: dict[str, tuple[Reaction, ...]] = {
     "footage.claims_taken": (link, judge),
     "footage.part_held": (measure_parts,),
     "continuity.take_measured": (derive,),
-    "continuity.judged": (picture, check_signed),
+    "continuity.judged": (derive_what_is_there, picture, check_signed),
     "continuity.gap_stated": (check_signed,),
     "coverage.linked": (check_signed,),
     "coverage.unlinked": (check_signed,),

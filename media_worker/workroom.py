@@ -53,7 +53,12 @@ class Workroom:
                 return PartMeasured(measure=msgspec.structs.replace(measure, size=size, sha256=sha256))
         if not isinstance(answer, Measured):
             raise OwnFault(str(answer))
-        return PartMeasured(measure=answer.measure)
+        # The child saw hostile bytes: what is measured, and which bytes these were, is not its to say.
+        ours = msgspec.structs.replace(
+            answer.measure, recording_id=order.recording_id, claim_sha256=order.claim_sha256, number=order.number,
+            take=order.take, size=size, sha256=sha256,
+        )  # fmt: skip
+        return PartMeasured(measure=ours)
 
     async def derive(self, order: DeriveTake) -> TakeDerived:
         """Viewing copy, contact sheet and waveform of the parts that are there, already put into the store."""

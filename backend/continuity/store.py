@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -57,6 +57,16 @@ async def numbers_of(session: AsyncSession, month: date, recording_id: UUID) -> 
         )
     )
     return {row.claim_sha256: msgspec.convert(row.numbers, PartNumbers) for row in rows}
+
+
+async def oldest_measure(session: AsyncSession, month: date, recording_id: UUID) -> datetime | None:
+    """Return when the part was measured whose measure is the oldest."""
+    oldest: datetime | None = await session.scalar(
+        select(func.min(MeasureRow.measured_at)).where(
+            MeasureRow.month == month, MeasureRow.recording_id == recording_id
+        )
+    )
+    return oldest
 
 
 async def statements(session: AsyncSession, recording_id: UUID) -> list[Statement]:

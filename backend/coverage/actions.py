@@ -37,7 +37,8 @@ async def link_by_itself(session: AsyncSession, recording_id: UUID, now: datetim
         return
     chosen = await incidents.facts(session, recording.incident_id) if recording.incident_id else None
     if chosen is not None and _belongs(recording, chosen):
-        await _link(session, recording, chosen, "chosen", None, now)
+        if known is None or known.incident_id != chosen.id:
+            await _link(session, recording, chosen, "chosen", None, now)
     elif known is None and (chosen is not None or recording.incident_id is None):
         found = await _match(session, recording)
         if found is not None:
@@ -77,8 +78,13 @@ async def _match(session: AsyncSession, recording: RecordingFacts) -> IncidentFa
 async def _link(
     session: AsyncSession, recording: RecordingFacts, incident: IncidentFacts, how: str, by: Actor | None, now: datetime
 ) -> None:
-    await store.put_link(session, recording.id, incident.id, how, by.person_id if by else None, now)
+    before = await store.link_of(session, recording.id)
+    old = before.incident_id if before else None
+    if not await store.put_link(session, recording.id, incident.id, how, by.person_id if by else None, now):
+        return
     who = trail.person(by) if by else trail.SERVER
+    if old is not None and old != incident.id:
+        await _unlinked(session, who, recording.id, old, now)
     body = {"how": how, "incident": incident.number}
     columns = trail.row(
         who, "coverage.linked", "recording", recording.id, incident.unit_path, body, now=now, context_id=incident.id
@@ -97,20 +103,18 @@ async def link(session: AsyncSession, actor: Actor, recording_id: UUID, incident
     await incidents.incident(session, actor, incident_id)
     incident = await incidents.facts(session, incident_id)
     assert incident
-    before = await store.link_of(session, recording_id)
-    old = before.incident_id if before else None
     await _link(session, recording, incident, "corrected", actor, now)
-    if old is not None and old != incident_id:
-        await _unlinked(session, actor, recording_id, old, now)
     return await of_incident(session, incident_id, now)
 
 
-async def _unlinked(session: AsyncSession, actor: Actor, recording_id: UUID, incident_id: UUID, now: datetime) -> None:
+async def _unlinked(
+    session: AsyncSession, who: trail.Who, recording_id: UUID, incident_id: UUID, now: datetime
+) -> None:
     """Tell the incident that lost its footage: what was signed there may no longer stand."""
     incident = await incidents.facts(session, incident_id)
     assert incident
     columns = trail.row(
-        trail.person(actor),
+        who,
         "coverage.unlinked",
         "incident",
         incident_id,
@@ -160,9 +164,7 @@ async def _spans(session: AsyncSession, recording_id: UUID, strip: str) -> list[
     return spans
 
 
-async def percents(
-    session: AsyncSession, facts: Sequence[IncidentFacts], now: datetime
-) -> dict[UUID, int | None]:
+async def percents(session: AsyncSession, facts: Sequence[IncidentFacts], now: datetime) -> dict[UUID, int | None]:
     """Return how much of each incident is covered, by the verdicts as last kept: for lists."""
     linked = await recordings_of_many(session, [each.id for each in facts])
     kept = await continuity.kept_verdicts(session, [one for many in linked.values() for one in many])

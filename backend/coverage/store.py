@@ -33,8 +33,10 @@ async def links_to(session: AsyncSession, incident_ids: Sequence[UUID]) -> list[
 
 async def put_link(
     session: AsyncSession, recording_id: UUID, incident_id: UUID, how: str, by: UUID | None, now: datetime
-) -> None:
-    """Link a recording, replacing an earlier link."""
+) -> bool:
+    """Link a recording, replacing an earlier link; only a hand replaces what is not a match. Returns whether it did."""
     values = {"incident_id": incident_id, "how": how, "linked_by": by, "linked_at": now}
     put = insert(LinkRow).values(recording_id=recording_id, **values)
-    await session.execute(put.on_conflict_do_update(index_elements=["recording_id"], set_=values))
+    replaceable = None if by else LinkRow.how == "matched"
+    put = put.on_conflict_do_update(index_elements=["recording_id"], set_=values, where=replaceable)
+    return await session.scalar(put.returning(LinkRow.recording_id)) is not None

@@ -127,6 +127,11 @@ async def mark_held(
         .where(ClaimRow.month == month, ClaimRow.recording_id == recording_id, ClaimRow.claim_sha256.in_(hashes))
         .values(held_at=now)
     )
+    await session.execute(
+        update(RecordingRow)
+        .where(RecordingRow.id == recording_id, RecordingRow.last_contact_at < now)
+        .values(last_contact_at=now)
+    )
 
 
 async def month_of(session: AsyncSession, recording_id: UUID, device_id: UUID) -> date | None:

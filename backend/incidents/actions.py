@@ -6,12 +6,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from backend.incidents import store
+from backend.incidents import rules, store
 from backend.incidents.store import IncidentFacts, IncidentRow, ReportRow
 from backend.kernel import live, trail
 from backend.kernel.access import Actor, may, require
 from backend.kernel.ids import day_of, new_id
-from backend.kernel.problems import Conflict, NotFound
+from backend.kernel.problems import Conflict, NotFound, Refused
 from backend.people import actions as people
 from schemas.incidents import (
     AddOfficer,
@@ -83,6 +83,7 @@ async def create(session: AsyncSession, actor: Actor, order: CreateIncident, now
     await store.add(session, _version(row, 1, new_id(), order.report, actor, now))
     await store.add_officer(session, row.id, actor.person_id)
     for entry in order.times:
+        _refuse_absurd(entry)
         await store.add_time(session, row.id, entry, actor.person_id, now)
     await session.flush()
     await _note(session, actor, "incidents.created", row, {"number": number, "report": order.report}, now)
@@ -155,9 +156,15 @@ async def enter_time(
 ) -> Incident:
     """Write a time beside the earlier ones."""
     row = await _visible(session, actor, incident_id, "incidents.write", lock=True)
+    _refuse_absurd(order)
     if await store.add_time(session, incident_id, order, actor.person_id, now):
         await _note(session, actor, "incidents.time_entered", row, order, now)
     return await incident(session, actor, incident_id)
+
+
+def _refuse_absurd(entry: EnterTime) -> None:
+    if rules.is_absurd(entry.at):
+        raise Refused("time_absurd", "时间不合理，请检查年份。", "This time cannot be right: check the year.")
 
 
 async def add_officer(

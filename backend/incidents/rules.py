@@ -9,6 +9,14 @@ from schemas.incidents import TimeKind
 ORDER = (TimeKind.REPORTED, TimeKind.DISPATCHED, TimeKind.ARRIVED, TimeKind.CLEARED)
 
 
+EARLIEST, LATEST = 2000, 2200  # years; outside lies no incident, and calendars end
+
+
+def is_absurd(moment: datetime) -> bool:
+    """Return whether no incident can have happened then."""
+    return not EARLIEST <= moment.year <= LATEST
+
+
 def times_out_of_order(times: Iterable[tuple[TimeKind, datetime]]) -> list[tuple[TimeKind, TimeKind]]:
     """Return the pairs (earlier kind, later kind) whose moments run the wrong way round.
 

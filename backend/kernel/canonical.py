@@ -43,6 +43,7 @@ def load_p256(spki: bytes) -> ec.EllipticCurvePublicKey:
     return key
 
 
+@lru_cache(maxsize=16_384)  # a recording is judged again with every part; its claims do not change
 def p256_signature_holds(spki: bytes, signature: bytes, data: bytes) -> bool:
     """Return whether the raw r||s signature (64 bytes, WebCrypto) of SHA-256(data) holds under the key."""
     if len(signature) != 64:

@@ -85,6 +85,4 @@ class SealRow(Table):
 # Views that people and devices publish for everyone: names to show, keys to check.
 _ID = postgresql.UUID(as_uuid=True)
 UNIT_NAME = table("unit_name", column("id", _ID), column("code"), column("name"), column("path"))
-PERSON_NAME = table(
-    "person_name", column("id", _ID), column("police_no"), column("name"), column("unit_id")
-)
+PERSON_NAME = table("person_name", column("id", _ID), column("police_no"), column("name"), column("unit_id"))

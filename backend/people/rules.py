@@ -10,6 +10,14 @@ SESSION_LIFE = timedelta(hours=16)  # a duty and its handing over
 OTHERS_WATCHER = {Role.ADMIN: {Role.INSPECTOR}, Role.INSPECTOR: {Role.ADMIN}}
 
 
+RESET_REST = timedelta(hours=24)  # ours: whoever reset a password must not act as that person unseen
+
+
+def reset_is_fresh(reset_at: datetime | None, now: datetime) -> bool:
+    """Return whether another person set this password so lately that its holder may not yet sign or confirm."""
+    return reset_at is not None and now - reset_at < RESET_REST
+
+
 def delay_after(failures: int) -> timedelta:
     """Return how long the next try must wait after so many wrong passwords in a row."""
     if failures < FREE_TRIES:

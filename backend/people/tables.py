@@ -37,6 +37,7 @@ class PersonRow(Table):
     active: Mapped[bool] = mapped_column(server_default=text("true"))
     failures: Mapped[int] = mapped_column(server_default=text("0"))
     not_before: Mapped[datetime | None]
+    reset_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

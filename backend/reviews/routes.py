@@ -39,9 +39,7 @@ class ReviewRoutes(Controller):
         return await actions.hand_in(session, actor, incident_id, data, now)
 
     @get("/reviews", opt=allow("reviews.read"))
-    async def reviews(
-        self, session: Db, actor: Me, now: Now, which: State = None
-    ) -> list[words.ReviewSummary]:
+    async def reviews(self, session: Db, actor: Me, now: Now, which: State = None) -> list[words.ReviewSummary]:
         """What waits, or was decided."""
         return await actions.reviews(session, actor, which, now)
 
@@ -59,7 +57,12 @@ class ReviewRoutes(Controller):
 
     @post("/reviews/{review_id:uuid}/challenge", opt=allow("reviews.decide"))
     async def ask_to_sign(
-        self, request: Wire, session: Db, actor: Me, now: Now, review_id: FromPath[UUID],
+        self,
+        request: Wire,
+        session: Db,
+        actor: Me,
+        now: Now,
+        review_id: FromPath[UUID],
         data: JSONBody[words.AskToSign],
     ) -> words.SigningChallenge:
         """The statement to sign, bound to what is on the screen."""
@@ -67,7 +70,13 @@ class ReviewRoutes(Controller):
 
     @post("/reviews/{review_id:uuid}/sign", opt=allow("reviews.decide"), status_code=200)
     async def sign_off(
-        self, request: Wire, session: Db, actor: Me, now: Now, keys: Keys, review_id: FromPath[UUID],
+        self,
+        request: Wire,
+        session: Db,
+        actor: Me,
+        now: Now,
+        keys: Keys,
+        review_id: FromPath[UUID],
         data: JSONBody[words.SignOff],
     ) -> words.Review:
         """Approve and sign."""

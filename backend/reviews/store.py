@@ -60,7 +60,10 @@ async def standing(session: AsyncSession, incident_id: UUID) -> ReviewRow | None
 
 
 async def reviews_in(
-    session: AsyncSession, paths: Sequence[str], incident_ids: Sequence[UUID], state: ReviewState | None,
+    session: AsyncSession,
+    paths: Sequence[str],
+    incident_ids: Sequence[UUID],
+    state: ReviewState | None,
     most: int = 200,
 ) -> list[ReviewRow]:
     """Return submissions of these units and of these incidents; what runs out first stands first."""
@@ -74,14 +77,29 @@ async def reviews_in(
 
 
 def add_step(
-    session: AsyncSession, row: ReviewRow, what: str, *, by_id: UUID | None, by_name: str, now: datetime,
-    opinion: str = "", points: Sequence[str] = (),
+    session: AsyncSession,
+    row: ReviewRow,
+    what: str,
+    *,
+    by_id: UUID | None,
+    by_name: str,
+    now: datetime,
+    opinion: str = "",
+    points: Sequence[str] = (),
 ) -> None:
     """Write a step of a submission."""
     session.add(
         ReviewStepRow(
-            id=new_id(), review_id=row.id, incident_id=row.incident_id, at=now, by_id=by_id, by_name=by_name,
-            what=what, opinion=opinion, points=list(points), version=row.version,
+            id=new_id(),
+            review_id=row.id,
+            incident_id=row.incident_id,
+            at=now,
+            by_id=by_id,
+            by_name=by_name,
+            what=what,
+            opinion=opinion,
+            points=list(points),
+            version=row.version,
         )
     )
 
@@ -94,8 +112,14 @@ async def steps(session: AsyncSession, incident_id: UUID) -> list[ReviewStep]:
         .order_by(ReviewStepRow.at, ReviewStepRow.id)
     )
     facts = [
-        {"at": row.at, "by_name": row.by_name, "what": row.what, "opinion": row.opinion, "points": row.points,
-         "version": row.version}
+        {
+            "at": row.at,
+            "by_name": row.by_name,
+            "what": row.what,
+            "opinion": row.opinion,
+            "points": row.points,
+            "version": row.version,
+        }
         for row in rows
     ]
     return msgspec.convert(facts, list[ReviewStep])

@@ -285,3 +285,21 @@ async def test_number_beyond_any_recording_is_no_claim(phone: Phone) -> None:
         [resigned(phone, part, number=number).signed for number in (MAX_PARTS - 1, MAX_PARTS)]
     )
     assert [(each.status, each.code) for each in answers] == [("accepted", None), ("refused", "claim_malformed")]
+
+
+async def test_what_there_is_of_an_incomplete_recording_can_be_watched(
+    road: House, officer: httpx.AsyncClient, phone: Phone
+) -> None:
+    recording = twelve_seconds(phone)
+    await phone.upload(Recording(recording.id, [recording.parts[0], recording.parts[2]], recording.closing))
+    shown = await judged(road, officer, recording.id, copies=True)
+    assert (shown.verdict.strip, shown.verdict.word) == (".N.", "INCOMPLETE")
+    played = await officer.post(f"/api/recordings/{recording.id}/takes/0/playback")
+    assert played.status_code in (200, 201), played.text
+
+
+async def test_time_of_the_year_one_is_refused(officer: httpx.AsyncClient) -> None:
+    incident_id = await open_incident(officer)
+    entry = {"id": str(uuid4()), "kind": "arrived", "at": "0001-01-01T00:00:00+14:00", "source": "typed"}
+    answer = await officer.post(f"/api/incidents/{incident_id}/times", json=entry)
+    assert (answer.status_code, answer.json()["code"]) == (422, "time_absurd")

@@ -76,6 +76,32 @@ async def take_to_derive(session: AsyncSession, recording_id: UUID, take: int) -
     return DeriveTake(recording_id=recording_id, take=take, parts=parts) if parts else None
 
 
+async def takes_to_derive(session: AsyncSession, recording_id: UUID) -> list[DeriveTake]:
+    """Return orders for takes that are not whole and whose copy is missing or was made from other parts.
+
+    A supervisor must be able to watch what there is of a recording that is not complete.
+    """
+    recording = await footage.recording(session, recording_id)
+    assert recording
+    takes = {part.claim.take for part in (await gather(session, recording)).parts}
+    copies = await store.copies(session, recording_id)
+    made = {copy.take: sorted(copy.parts) for copy in copies if copy.kind == "viewing"}
+    orders = []
+    for take in sorted(takes):
+        parts = await _take_parts(session, recording, take)
+        if parts and made.get(take) != [part.number for part in parts]:
+            orders.append(DeriveTake(recording_id=recording_id, take=take, parts=parts))
+    return orders
+
+
+async def rechecked(session: AsyncSession, recording_id: UUID, since: datetime) -> bool:
+    """Return whether every measured part of a recording was hashed again at or after then."""
+    recording = await footage.recording(session, recording_id)
+    assert recording
+    oldest = await store.oldest_measure(session, recording.month, recording_id)
+    return oldest is None or oldest >= since
+
+
 async def pictures_to_take(session: AsyncSession, recording_id: UUID) -> list[TakePictures]:
     """Return orders for the pictures of findings that have none yet, one a take."""
     recording = await footage.recording(session, recording_id)

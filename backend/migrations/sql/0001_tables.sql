@@ -184,6 +184,7 @@ CREATE TABLE person (
     active BOOLEAN DEFAULT true NOT NULL,
     failures INTEGER DEFAULT 0 NOT NULL,
     not_before TIMESTAMP WITH TIME ZONE,
+    reset_at TIMESTAMP WITH TIME ZONE,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_person PRIMARY KEY (id),
     CONSTRAINT uq_person_police_no UNIQUE (police_no),

@@ -11,7 +11,7 @@ from backend.kernel.access import Actor, require
 from backend.kernel.ids import day_of, new_id
 from backend.kernel.problems import Conflict, NotFound, Refused
 from backend.people import rules, store
-from backend.people.actions.signing_in import hash_password
+from backend.people.actions.signing_in import hash_password, refuse_fresh_reset
 from backend.people.store import PersonRow, QualificationRow, RoleRow, UnitRow
 from schemas.people import (
     AddQualification,
@@ -128,6 +128,7 @@ async def reset_password(
     """Set a password for a person and end all his sessions."""
     row, path = await _person(session, actor, person_id)
     row.password_hash, row.failures, row.not_before = await hash_password(order.password), 0, None
+    row.reset_at = now
     await store.end_sessions(session, person_id)
     await _note(session, actor, "people.password_reset", row.id, path, {}, now)
 
@@ -180,6 +181,7 @@ async def _grant(session: AsyncSession, actor: Actor, grant_id: UUID) -> tuple[R
 
 async def confirm_role(session: AsyncSession, actor: Actor, grant_id: UUID, now: datetime) -> None:
     """Be the second person. Raises Refused for the proposer and for the one who would get the role."""
+    await refuse_fresh_reset(session, actor, now)
     row, path = await _grant(session, actor, grant_id)
     if actor.person_id in (row.proposed_by, row.person_id):
         raise Refused(

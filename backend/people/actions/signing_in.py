@@ -154,6 +154,21 @@ async def check_password(session: AsyncSession, actor: Actor, password: str, now
         raise await _failed(session, row, now)
 
 
+async def refuse_fresh_reset(session: AsyncSession, actor: Actor, now: datetime) -> None:
+    """Raises Refused while the actor's password was set by an administrator less than a day ago.
+
+    Otherwise one administrator alone could be any second person, or sign in any leader's name.
+    """
+    found = await store.row_of(session, actor.person_id)
+    assert found
+    if rules.reset_is_fresh(found[0].reset_at, now):
+        raise Refused(
+            "reset_fresh",
+            "密码刚由管理员重置，24 小时内不能确认岗位或登记签名密钥。",
+            "An administrator reset this password less than 24 h ago: no confirming of roles, no new signing keys yet.",
+        )
+
+
 async def change_password(session: AsyncSession, actor: Actor, order: ChangePassword, now: datetime) -> None:
     """Set a new password; every other session of the person ends."""
     await check_password(session, actor, order.old, now)

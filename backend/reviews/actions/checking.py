@@ -42,32 +42,45 @@ def verify(row: SignatureRow, server_keys: Sequence[ServerKey]) -> list[CheckSte
     both = _json(row.cosigned)
     method = Method(row.method)
     faults = rules.statement_faults(
-        _json(row.statement), digest=row.digest, opinion=row.opinion, signer_id=row.signer_id,
-        review_id=row.review_id, method=method,
+        _json(row.statement),
+        digest=row.digest,
+        opinion=row.opinion,
+        signer_id=row.signer_id,
+        review_id=row.review_id,
+        method=method,
     )
     again = rules.cosigned(
-        signed=row.statement.decode("utf-8", "replace"), method=method, key_id=row.key_id,
-        public_key=to_base64url(row.public_key), proof=row.proof.decode("utf-8", "replace"),
-        rp_id=str(both.get("rp_id")), origin=str(both.get("origin")), now=row.signed_at,
+        signed=row.statement.decode("utf-8", "replace"),
+        method=method,
+        key_id=row.key_id,
+        public_key=to_base64url(row.public_key),
+        proof=row.proof.decode("utf-8", "replace"),
+        rp_id=str(both.get("rp_id")),
+        origin=str(both.get("origin")),
+        now=row.signed_at,
     )
     server = next((key for key in server_keys if key.id == row.server_key_id), None)
     steps = [
         CheckStep(
             ok=sha256_hex(row.document) == row.digest,
-            text_zh="文件的摘要与记录一致", text_en="The document has the recorded digest",
+            text_zh="文件的摘要与记录一致",
+            text_en="The document has the recorded digest",
         ),
         CheckStep(
-            ok=not faults, text_zh="签署的声明写明这份文件、这条意见和这位签署人",
+            ok=not faults,
+            text_zh="签署的声明写明这份文件、这条意见和这位签署人",
             text_en="The statement names this document, this opinion and this signer",
         ),
         CheckStep(ok=_person_holds(row, method, both), text_zh=_PERSON[method][0], text_en=_PERSON[method][1]),
         CheckStep(
-            ok=canonical(again) == row.cosigned, text_zh="服务器加签的内容正是这份签名",
+            ok=canonical(again) == row.cosigned,
+            text_zh="服务器加签的内容正是这份签名",
             text_en="The server co-signed exactly this signature",
         ),
         CheckStep(
             ok=server is not None and _server_holds(row, server),
-            text_zh="服务器加签有效，所用密钥当时在用", text_en="The server's co-signature holds, by a key in use then",
+            text_zh="服务器加签有效，所用密钥当时在用",
+            text_en="The server's co-signature holds, by a key in use then",
         ),
     ]
     if row.voided_at is not None:
@@ -104,8 +117,12 @@ def _person_holds(row: SignatureRow, method: Method, both: dict[str, Any]) -> bo
     if method is Method.PERSON_KEY:
         return p256_signature_holds(row.public_key, _bytes(row.proof), row.statement)
     count = passkeys.assertion_count(
-        assertion=_json(row.proof), challenge=rules.passkey_challenge(row.statement),
-        relying_party=str(both.get("rp_id")), origin=str(both.get("origin")), public_key=row.public_key, count=0,
+        assertion=_json(row.proof),
+        challenge=rules.passkey_challenge(row.statement),
+        relying_party=str(both.get("rp_id")),
+        origin=str(both.get("origin")),
+        public_key=row.public_key,
+        count=0,
     )
     return count is not None
 

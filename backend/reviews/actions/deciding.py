@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from backend.continuity import actions as continuity
+from backend.coverage import actions as coverage
 from backend.incidents import actions as incidents
 from backend.kernel import trail
 from backend.kernel.access import Actor, require
@@ -35,7 +37,9 @@ async def _mine_to_decide(session: AsyncSession, actor: Actor, review_id: UUID) 
     require(actor, "reviews.decide", row.unit_path)
     if row.state != ReviewState.WAITING.value:
         raise Conflict(
-            "already_decided", "这份报告已由他人处理，请刷新查看。", "Somebody decided this already: look at it again.",
+            "already_decided",
+            "这份报告已由他人处理，请刷新查看。",
+            "Somebody decided this already: look at it again.",
             extra={"state": row.state},
         )
     return row
@@ -50,13 +54,30 @@ async def return_review(
         raise Refused("own_incident", "不能审核自己参与处置的警情。", "Nobody reviews his own incident.")
     row.state, row.decided_by, row.decided_at = ReviewState.RETURNED.value, actor.person_id, now
     store.add_step(
-        session, row, "returned", by_id=actor.person_id, by_name=actor.name, now=now, opinion=order.opinion,
+        session,
+        row,
+        "returned",
+        by_id=actor.person_id,
+        by_name=actor.name,
+        now=now,
+        opinion=order.opinion,
         points=order.points,
     )
     await incidents.mark(session, row.incident_id, IncidentState.RETURNED)
     body = {"opinion": order.opinion, "points": order.points, "version": row.version}
     await note(session, trail.person(actor), "reviews.returned", row, body, now)
     return await whole(session, actor, row, now)
+
+
+async def _rechecked(session: AsyncSession, row: ReviewRow) -> None:
+    """Raises Refused until every part was hashed again after the hand-in: what is signed is what lies there."""
+    for recording_id in await coverage.recordings_of(session, row.incident_id):
+        if not await continuity.rechecked(session, recording_id, row.handed_in_at):
+            raise Refused(
+                "recheck_running",
+                "正在逐段重新核对存储中的录像，请稍候几秒再签。",
+                "The stored footage is being hashed once more: try again in a few seconds.",
+            )
 
 
 async def ask_to_sign(
@@ -67,17 +88,32 @@ async def ask_to_sign(
     Raises Conflict (document_changed, already_decided), Refused with all obstacles, or for the key.
     """
     row = await _mine_to_decide(session, actor, review_id)
+    await _rechecked(session, row)
     await _as_seen(session, actor, row, order.digest, order.opinion, now)
     keys = await _usable_keys(session, actor, order)
     key_id = keys[0].key_id if len(keys) == 1 else None
     signed = rules.statement(
-        digest=order.digest, opinion=order.opinion, method=order.method, key_id=key_id, review_id=row.id,
+        digest=order.digest,
+        opinion=order.opinion,
+        method=order.method,
+        key_id=key_id,
+        review_id=row.id,
         signer=rules.Signer(id=actor.person_id, name=actor.name, police_no=actor.police_no),
-        incident_id=row.incident_id, nonce=to_base64url(secrets.token_bytes(32)), now=now,
+        incident_id=row.incident_id,
+        nonce=to_base64url(secrets.token_bytes(32)),
+        now=now,
     )
     asked = ChallengeRow(
-        id=new_id(), purpose="sign", person_id=actor.person_id, review_id=row.id, method=order.method.value,
-        key_id=key_id, digest=order.digest, opinion=order.opinion, statement=canonical(signed), issued_at=now,
+        id=new_id(),
+        purpose="sign",
+        person_id=actor.person_id,
+        review_id=row.id,
+        method=order.method.value,
+        key_id=key_id,
+        digest=order.digest,
+        opinion=order.opinion,
+        statement=canonical(signed),
+        issued_at=now,
         expires_at=now + rules.CHALLENGE_LIFE,
     )
     await store.ask(session, asked)
@@ -96,8 +132,10 @@ async def _as_seen(
     there = await papers(session, row.incident_id, now)
     if there.digest != digest:
         raise Conflict(
-            "document_changed", "您看到之后内容有变化，请重新查看后再签。",
-            "Something changed since you looked: look again, then sign.", extra={"digest": there.digest},
+            "document_changed",
+            "您看到之后内容有变化，请重新查看后再签。",
+            "Something changed since you looked: look again, then sign.",
+            extra={"digest": there.digest},
         )
     standing = await stands(session, actor, row)
     obstacles = rules.obstacles_to_sign_off(there.matter, standing, ReviewState(row.state), row.version, opinion)
@@ -141,7 +179,10 @@ async def sign_off(
     await store.use(session, asked.id, now)
     await _put(session, keys, actor, row, there, asked, key, proof, origin, now)
     body = {
-        "version": row.version, "digest": there.digest, "opinion": asked.opinion, "method": asked.method,
+        "version": row.version,
+        "digest": there.digest,
+        "opinion": asked.opinion,
+        "method": asked.method,
         "key": key.key_id,
     }
     await note(session, trail.person(actor), "reviews.signed", row, body, now)
@@ -160,14 +201,23 @@ async def _verify(
 
 
 async def _by_passkey(
-    session: AsyncSession, actor: Actor, row: ReviewRow, asked: ChallengeRow, assertion: dict[str, Any], origin: str,
+    session: AsyncSession,
+    actor: Actor,
+    row: ReviewRow,
+    asked: ChallengeRow,
+    assertion: dict[str, Any],
+    origin: str,
     now: datetime,
 ) -> tuple[SigningKeyRow, str]:
     key_id = str(assertion.get("id", ""))
     key = await _key(session, actor, key_id if asked.key_id in (None, key_id) else "", Method.PASSKEY)
     count = passkeys.assertion_count(
-        assertion=assertion, challenge=rules.passkey_challenge(asked.statement), relying_party=passkeys.rp_id(origin),
-        origin=origin, public_key=key.public_key, count=key.sign_count,
+        assertion=assertion,
+        challenge=rules.passkey_challenge(asked.statement),
+        relying_party=passkeys.rp_id(origin),
+        origin=origin,
+        public_key=key.public_key,
+        count=key.sign_count,
     )
     if count is None:
         raise await _wrong(session, actor, row, key, now)
@@ -199,35 +249,57 @@ async def _key(session: AsyncSession, actor: Actor, key_id: str, method: Method)
     return key
 
 
-async def _wrong(
-    session: AsyncSession, actor: Actor, row: ReviewRow, key: SigningKeyRow, now: datetime
-) -> Problem:
+async def _wrong(session: AsyncSession, actor: Actor, row: ReviewRow, key: SigningKeyRow, now: datetime) -> Problem:
     await note(session, trail.person(actor), "reviews.signature_refused", row, {"key": key.key_id}, now)
     return Refused("signature_wrong", "签名未通过验证，请重签。", "The signature does not hold: sign again.", keep=True)
 
 
 async def _put(
-    session: AsyncSession, keys: ServerKeys, actor: Actor, row: ReviewRow, there: Papers, asked: ChallengeRow,
-    key: SigningKeyRow, proof: str, origin: str, now: datetime,
+    session: AsyncSession,
+    keys: ServerKeys,
+    actor: Actor,
+    row: ReviewRow,
+    there: Papers,
+    asked: ChallengeRow,
+    key: SigningKeyRow,
+    proof: str,
+    origin: str,
+    now: datetime,
 ) -> None:
     """Co-sign and keep every byte that a later check needs."""
     both = canonical(
         rules.cosigned(
-            signed=asked.statement.decode(), method=Method(asked.method), key_id=key.key_id,
-            public_key=to_base64url(key.public_key), proof=proof, rp_id=passkeys.rp_id(origin), origin=origin, now=now,
+            signed=asked.statement.decode(),
+            method=Method(asked.method),
+            key_id=key.key_id,
+            public_key=to_base64url(key.public_key),
+            proof=proof,
+            rp_id=passkeys.rp_id(origin),
+            origin=origin,
+            now=now,
         )
     )
     server_key_id, server_signature = keys.sign(both)
     session.add(
         SignatureRow(
-            id=new_id(), review_id=row.id, document=there.document, digest=there.digest, statement=asked.statement,
-            opinion=asked.opinion, signer_id=actor.person_id, signer_name=actor.name, method=asked.method,
-            key_id=key.key_id, public_key=key.public_key, proof=proof.encode(), cosigned=both,
-            server_key_id=server_key_id, server_signature=from_base64url(server_signature), signed_at=now,
+            id=new_id(),
+            review_id=row.id,
+            document=there.document,
+            digest=there.digest,
+            statement=asked.statement,
+            opinion=asked.opinion,
+            signer_id=actor.person_id,
+            signer_name=actor.name,
+            method=asked.method,
+            key_id=key.key_id,
+            public_key=key.public_key,
+            proof=proof.encode(),
+            cosigned=both,
+            server_key_id=server_key_id,
+            server_signature=from_base64url(server_signature),
+            signed_at=now,
         )
     )
     row.state, row.decided_by, row.decided_at = ReviewState.APPROVED.value, actor.person_id, now
-    store.add_step(
-        session, row, "approved", by_id=actor.person_id, by_name=actor.name, now=now, opinion=asked.opinion
-    )
+    store.add_step(session, row, "approved", by_id=actor.person_id, by_name=actor.name, now=now, opinion=asked.opinion)
     await incidents.mark(session, row.incident_id, IncidentState.SIGNED)

@@ -54,12 +54,16 @@ async def hand_in(
 def _judge(there: Papers, actor: Actor, order: HandIn) -> None:
     if there.matter.incident.version != order.version:
         raise Conflict(
-            "report_conflict", "报告已有新版本，请核对后再提交。", "The report has a newer version: look at it first.",
+            "report_conflict",
+            "报告已有新版本，请核对后再提交。",
+            "The report has a newer version: look at it first.",
             extra={"version": there.matter.incident.version},
         )
     refuse(
         rules.obstacles_to_hand_in(there.matter, actor.person_id),
-        "hand_in_hindered", "还不能提交，请先处理以下各项。", "It cannot be handed in yet: these come first.",
+        "hand_in_hindered",
+        "还不能提交，请先处理以下各项。",
+        "It cannot be handed in yet: these come first.",
     )
 
 
@@ -74,9 +78,17 @@ async def _put(session: AsyncSession, actor: Actor, there: Papers, order: HandIn
     facts = await incidents.facts(session, incident.id)
     assert facts
     row = ReviewRow(
-        id=new_id(), submission_id=order.submission_id, incident_id=incident.id, version=order.version,
-        state=ReviewState.WAITING.value, unit_id=facts.unit_id, unit_path=facts.unit_path,
-        handed_in_by=actor.person_id, handed_in_by_name=actor.name, handed_in_at=now, due_at=rules.due_at(now),
+        id=new_id(),
+        submission_id=order.submission_id,
+        incident_id=incident.id,
+        version=order.version,
+        state=ReviewState.WAITING.value,
+        unit_id=facts.unit_id,
+        unit_path=facts.unit_path,
+        handed_in_by=actor.person_id,
+        handed_in_by_name=actor.name,
+        handed_in_at=now,
+        due_at=rules.due_at(now),
     )
     session.add(row)
     await session.flush()

@@ -34,6 +34,7 @@ async def enrol_person_key(session: AsyncSession, actor: Actor, order: EnrolPers
     Raises Refused (wrong_password, key_proof, key_shared), Malformed, Conflict (key_taken).
     """
     await people.check_password(session, actor, order.password, now)
+    await people.refuse_fresh_reset(session, actor, now)
     try:
         spki, proof = from_base64url(order.public_key), from_base64url(order.proof)
         load_p256(spki)
@@ -44,8 +45,14 @@ async def enrol_person_key(session: AsyncSession, actor: Actor, order: EnrolPers
     if await store.is_device_key(session, spki):
         raise Refused("key_shared", "签名密钥不能与设备密钥相同。", "A signing key is never the device's claim key.")
     row = SigningKeyRow(
-        key_id=f"p-{sha256_hex(spki)[:40]}", person_id=actor.person_id, method=Method.PERSON_KEY.value, name=order.name,
-        public_key=spki, transports=[], pin_hash=await asyncio.to_thread(_hasher.hash, order.pin), enrolled_at=now,
+        key_id=f"p-{sha256_hex(spki)[:40]}",
+        person_id=actor.person_id,
+        method=Method.PERSON_KEY.value,
+        name=order.name,
+        public_key=spki,
+        transports=[],
+        pin_hash=await asyncio.to_thread(_hasher.hash, order.pin),
+        enrolled_at=now,
     )
     return await _keep(session, actor, row, now)
 
@@ -55,10 +62,18 @@ async def begin_passkey(
 ) -> PasskeyOptions:
     """Return what the browser needs to make a passkey. Raises Refused (wrong_password)."""
     await people.check_password(session, actor, order.password, now)
+    await people.refuse_fresh_reset(session, actor, now)
     nonce = secrets.token_bytes(32)
     row = ChallengeRow(
-        id=new_id(), purpose="enrol", person_id=actor.person_id, method=Method.PASSKEY.value, digest="", opinion="",
-        statement=nonce, issued_at=now, expires_at=now + rules.CHALLENGE_LIFE,
+        id=new_id(),
+        purpose="enrol",
+        person_id=actor.person_id,
+        method=Method.PASSKEY.value,
+        digest="",
+        opinion="",
+        statement=nonce,
+        issued_at=now,
+        expires_at=now + rules.CHALLENGE_LIFE,
     )
     await store.ask(session, row)
     known = [key for key in await store.keys_of(session, actor.person_id) if key.method == Method.PASSKEY.value]
@@ -78,8 +93,14 @@ async def enrol_passkey(
         raise Refused("passkey_wrong", "通行密钥未通过验证，请重新登记。", "It does not verify: enrol again.")
     await store.use(session, asked.id, now)
     row = SigningKeyRow(
-        key_id=found.key_id, person_id=actor.person_id, method=Method.PASSKEY.value, name=order.name,
-        public_key=found.public_key, sign_count=found.sign_count, transports=found.transports, enrolled_at=now,
+        key_id=found.key_id,
+        person_id=actor.person_id,
+        method=Method.PASSKEY.value,
+        name=order.name,
+        public_key=found.public_key,
+        sign_count=found.sign_count,
+        transports=found.transports,
+        enrolled_at=now,
     )
     return await _keep(session, actor, row, now)
 
@@ -184,6 +205,8 @@ async def _wrong_pin(session: AsyncSession, actor: Actor, row: SigningKeyRow, no
 def key_locked(*, keep: bool = False) -> Problem:
     """Return the answer for a locked key."""
     return Refused(
-        "key_locked", "PIN 多次不对，密钥已锁定，请所领导或管理员解锁。",
-        "Too many wrong PINs: the key is locked until a head or administrator unlocks it.", keep=keep,
+        "key_locked",
+        "PIN 多次不对，密钥已锁定，请所领导或管理员解锁。",
+        "Too many wrong PINs: the key is locked until a head or administrator unlocks it.",
+        keep=keep,
     )

@@ -30,7 +30,12 @@ class Papers(msgspec.Struct, frozen=True):
 def _reader(unit_id: UUID, unit_path: str) -> Actor:
     """Return the server as a reader of this one unit: the document never depends on who asks for it."""
     return Actor(
-        person_id=SERVER_ID, session_id=SERVER_ID, name="server", police_no="", unit_id=unit_id, unit_path=unit_path,
+        person_id=SERVER_ID,
+        session_id=SERVER_ID,
+        name="server",
+        police_no="",
+        unit_id=unit_id,
+        unit_path=unit_path,
         roles=(HeldScope(Role.LEGAL, unit_id, unit_path),),
     )
 

@@ -41,8 +41,16 @@ class Signer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def statement(
-    *, digest: str, opinion: str, signer: Signer, review_id: UUID, incident_id: UUID, method: Method,
-    key_id: str | None, nonce: str, now: datetime,
+    *,
+    digest: str,
+    opinion: str,
+    signer: Signer,
+    review_id: UUID,
+    incident_id: UUID,
+    method: Method,
+    key_id: str | None,
+    nonce: str,
+    now: datetime,
 ) -> dict[str, Any]:
     """Return what is signed, as plain values: the document by its digest, the opinion, who, how, and a nonce."""
     return {

@@ -138,3 +138,21 @@ async def test_history_of_a_person_is_shown(quiet_house: House, desks: Desks) ->
     entries = (await desks["admin"].get(f"/api/trail/person/{person['id']}")).json()
     assert [entry["kind"] for entry in entries] == ["people.created"]
     assert entries[0]["text_zh"] and entries[0]["text_en"]
+
+
+async def test_password_reset_by_another_may_neither_sign_nor_confirm_for_a_day(
+    quiet_house: House, desks: Desks
+) -> None:
+    second = quiet_house.founded.people["900002"]
+    reset = await desks["admin"].post(f"/api/people/{second}/reset-password", json={"password": NEW})
+    assert reset.status_code == 204
+    person = await hire(quiet_house, desks, "770009")
+    proposed = (await desks["admin"].post(f"/api/people/{person['id']}/roles", json=role(quiet_house))).json()
+    taken_over = await quiet_house.sign_in("900002", NEW)
+    refused = await taken_over.post(f"/api/roles/{proposed['roles'][0]['id']}/confirm")
+    assert (refused.status_code, refused.json()["code"]) == (422, "reset_fresh")
+    head = quiet_house.founded.people["020002"]
+    await desks["admin"].post(f"/api/people/{head}/reset-password", json={"password": NEW})
+    as_head = await quiet_house.sign_in("020002", NEW)
+    passkey = await as_head.post("/api/signing-keys/passkey/begin", json={"password": NEW})
+    assert (passkey.status_code, passkey.json()["code"]) == (422, "reset_fresh")
