@@ -1,8 +1,8 @@
 """Claims taken each second, and how long the slowest wait: one claim a request, 16 connections never pausing.
 
-Each connection is phones that hand in recordings of twelve parts and a closing claim, claim by claim, as phones do
-while they record. The whole house stands (two web workers, jobs with the sealer, media) over a PostgreSQL that
-syncs every commit.
+Each connection is phones that hand in recordings of five minutes (60 parts and a closing claim), claim by claim, as
+phones do while they record. The whole house stands (two web workers, jobs with the sealer, media) over a PostgreSQL
+that syncs every commit.
 
 python -m tests.bench.claims [seconds, default 20]
 """
@@ -23,7 +23,7 @@ from tests.fixtures.house import House
 
 CONNECTIONS = 16
 PHONES = 48
-PARTS = 12
+PARTS = 60  # five minutes
 EXPECTED_MOST = 900  # claims a second that are signed in advance
 WARM_S = 3
 
