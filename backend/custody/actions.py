@@ -42,7 +42,8 @@ async def play(
     copy = await continuity.viewing_copy(session, recording_id, take)
     if copy is None:
         raise Conflict(
-            "viewing_not_ready", "这一段的观看副本还没有做好，请稍后再试。",
+            "viewing_not_ready",
+            "这一段的观看副本还没有做好，请稍后再试。",
             "The copy for viewing is not ready yet: try again soon.",
         )
     url = await objects.sign_get(copy.key, expires=rules.ADDRESS_LIFE)
@@ -71,7 +72,13 @@ async def _note(
     session: AsyncSession, actor: Actor, kind: str, recording: RecordingFacts, body: dict[str, Any], now: datetime
 ) -> None:
     columns = trail.row(
-        trail.person(actor), kind, "recording", recording.id, recording.unit_path, body, now=now,
+        trail.person(actor),
+        kind,
+        "recording",
+        recording.id,
+        recording.unit_path,
+        body,
+        now=now,
         context_id=await coverage.incident_of(session, recording.id),
     )
     await trail.record(session, columns)

@@ -33,7 +33,10 @@ async def views(session: AsyncSession, recording_id: UUID, most: int = 500) -> l
         view = msgspec.json.decode(body, type=_Body)
         found.append(
             ViewEntry(
-                at=at, viewer_name=view.viewer, viewer_police_no=view.police_no, recording_id=recording_id,
+                at=at,
+                viewer_name=view.viewer,
+                viewer_police_no=view.police_no,
+                recording_id=recording_id,
                 take=view.take,
             )
         )
@@ -43,7 +46,10 @@ async def views(session: AsyncSession, recording_id: UUID, most: int = 500) -> l
 async def looked_since(session: AsyncSession, recording_id: UUID, person_id: UUID, since: datetime) -> bool:
     """Return whether this person's look at the pictures is in the log already."""
     query = select(TrailRow.id).where(
-        TrailRow.object_kind == "recording", TrailRow.object_id == recording_id, TrailRow.kind == LOOKED,
-        TrailRow.actor_id == person_id, TrailRow.at >= since,
+        TrailRow.object_kind == "recording",
+        TrailRow.object_id == recording_id,
+        TrailRow.kind == LOOKED,
+        TrailRow.actor_id == person_id,
+        TrailRow.at >= since,
     )
     return (await session.scalars(query.limit(1))).first() is not None

@@ -101,4 +101,3 @@ async def _hire(
         level = QualificationLevel.BASIC if someone.role is Role.OFFICER else QualificationLevel.MIDDLE
         await people.add_qualification(session, first, person.id, AddQualification(level=level, valid_from=FROM), now)
     return person.id
-

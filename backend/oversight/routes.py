@@ -46,7 +46,12 @@ class OversightRoutes(Controller):
 
     @get("/board/incidents", opt=allow("incidents.list"))
     async def incidents(
-        self, session: Db, actor: Me, now: Now, whose: Whose = "mine", day: FromQuery[date | None] = None,
+        self,
+        session: Db,
+        actor: Me,
+        now: Now,
+        whose: Whose = "mine",
+        day: FromQuery[date | None] = None,
         filter: FromQuery[Filter | None] = None,
     ) -> list[IncidentSummary]:
         """The incident list of every screen."""

@@ -53,12 +53,16 @@ async def history(
     session: AsyncSession, kind: str, object_id: UUID, *, with_context: bool, most: int = 500
 ) -> list[TrailLine]:
     """Return what happened to an object, newest first; with_context: also to what belongs to it."""
-    rows = await session.execute(
-        _TRAIL, {"kind": kind, "id": object_id, "with_context": with_context, "most": most}
-    )
+    rows = await session.execute(_TRAIL, {"kind": kind, "id": object_id, "with_context": with_context, "most": most})
     return [
         TrailLine(
-            row.id, row.at, row.kind, row.actor_name, row.actor_kind, msgspec.json.decode(row.body), row.row_sha256,
+            row.id,
+            row.at,
+            row.kind,
+            row.actor_name,
+            row.actor_kind,
+            msgspec.json.decode(row.body),
+            row.row_sha256,
             row.sealed,
         )
         for row in rows
@@ -83,7 +87,10 @@ async def dead_letters(session: AsyncSession, now: datetime, most: int = 200) ->
     """Return jobs that gave up, newest first."""
     return [
         DeadLetter(
-            id=row.id, task=row.task_name, attempts=row.attempts, failed_at=row.failed_at or now,
+            id=row.id,
+            task=row.task_name,
+            attempts=row.attempts,
+            failed_at=row.failed_at or now,
             reason=f"gave up after {row.attempts} attempts; the worker's log has job {row.id}",
         )
         for row in await session.execute(_DEAD, {"most": most})
@@ -122,6 +129,9 @@ async def pulse(session: AsyncSession, beat: timedelta) -> Pulse | None:
     except SQLAlchemyError:
         return None
     return Pulse(
-        oldest_job=row.oldest_job, waiting=row.waiting, failed=row.failed, workers=row.workers,
+        oldest_job=row.oldest_job,
+        waiting=row.waiting,
+        failed=row.failed,
+        workers=row.workers,
         oldest_unsealed=row.oldest_unsealed,
     )

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx
 import msgspec
 
-from backend.demonstration.phone import Phone, Recording, Take
+from backend.demonstration.phone import Part, Phone, Recording, Take
 from schemas.continuity import RecordingDetail
 from schemas.footage import EndReason
 from tests.builders.footage import make_parts
@@ -92,3 +92,9 @@ async def open_incident(client: httpx.AsyncClient, *, id: UUID | None = None, mi
     answer = await client.post("/api/incidents", json=body)
     assert answer.status_code == 201, answer.text
     return incident_id
+
+
+def resigned(phone: Phone, part: Part, **changes: object) -> Part:
+    """The part with its claim changed and signed anew."""
+    claim = msgspec.structs.replace(part.claim, **changes)
+    return Part(part.data, claim, phone.sign(claim))

@@ -45,8 +45,16 @@ async def history(session: AsyncSession, actor: Actor, kind: str, object_id: UUI
         text_zh, text_en = rules.sentence(line.kind, line.body)
         entries.append(
             TrailEntry(
-                id=line.id, at=line.at, kind=line.kind, actor_name=line.actor_name, actor_kind=line.actor_kind,
-                text_zh=text_zh, text_en=text_en, body=line.body, row_sha256=line.row_sha256, sealed=line.sealed,
+                id=line.id,
+                at=line.at,
+                kind=line.kind,
+                actor_name=line.actor_name,
+                actor_kind=line.actor_kind,
+                text_zh=text_zh,
+                text_en=text_en,
+                body=line.body,
+                row_sha256=line.row_sha256,
+                sealed=line.sealed,
             )
         )
     return entries

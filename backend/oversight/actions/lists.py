@@ -33,10 +33,21 @@ async def _glances(session: AsyncSession, facts: Sequence[IncidentFacts]) -> lis
         strip, word = reviews.in_one_line([(one.strip, one.word) for one in verdicts])
         found.append(
             Glance(
-                id=each.id, number=each.number, unit_id=each.unit_id, unit_name=each.unit_name, place=each.place,
-                incident_class=each.incident_class, state=each.state, reported_at=each.reported_at,
-                arrived_at=each.arrived_at, cleared_at=each.cleared_at, created_at=each.created_at,
-                officers=each.officer_names, strip=strip, word=word, recordings=len(linked.get(each.id, [])),
+                id=each.id,
+                number=each.number,
+                unit_id=each.unit_id,
+                unit_name=each.unit_name,
+                place=each.place,
+                incident_class=each.incident_class,
+                state=each.state,
+                reported_at=each.reported_at,
+                arrived_at=each.arrived_at,
+                cleared_at=each.cleared_at,
+                created_at=each.created_at,
+                officers=each.officer_names,
+                strip=strip,
+                word=word,
+                recordings=len(linked.get(each.id, [])),
                 gaps_unexplained=sum(one.gaps_unexplained for one in verdicts),
             )
         )

@@ -33,8 +33,13 @@ async def retry(session: AsyncSession, actor: Actor, job_id: int, now: datetime)
     if task is None:
         raise NotFound
     columns = trail.row(
-        trail.person(actor), "oversight.job_retried", "system", SYSTEM, actor.unit_path,
-        {"job": job_id, "task": task}, now=now,
+        trail.person(actor),
+        "oversight.job_retried",
+        "system",
+        SYSTEM,
+        actor.unit_path,
+        {"job": job_id, "task": task},
+        now=now,
     )
     await trail.record(session, columns)
 

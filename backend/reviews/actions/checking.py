@@ -41,24 +41,6 @@ def verify(row: SignatureRow, server_keys: Sequence[ServerKey]) -> list[CheckSte
     """Return every step of the check; needs the stored bytes and the public server keys, nothing else."""
     both = _json(row.cosigned)
     method = Method(row.method)
-    faults = rules.statement_faults(
-        _json(row.statement),
-        digest=row.digest,
-        opinion=row.opinion,
-        signer_id=row.signer_id,
-        review_id=row.review_id,
-        method=method,
-    )
-    again = rules.cosigned(
-        signed=row.statement.decode("utf-8", "replace"),
-        method=method,
-        key_id=row.key_id,
-        public_key=to_base64url(row.public_key),
-        proof=row.proof.decode("utf-8", "replace"),
-        rp_id=str(both.get("rp_id")),
-        origin=str(both.get("origin")),
-        now=row.signed_at,
-    )
     server = next((key for key in server_keys if key.id == row.server_key_id), None)
     steps = [
         CheckStep(
@@ -67,13 +49,13 @@ def verify(row: SignatureRow, server_keys: Sequence[ServerKey]) -> list[CheckSte
             text_en="The document has the recorded digest",
         ),
         CheckStep(
-            ok=not faults,
+            ok=not _statement_faults(row, method),
             text_zh="签署的声明写明这份文件、这条意见和这位签署人",
             text_en="The statement names this document, this opinion and this signer",
         ),
         CheckStep(ok=_person_holds(row, method, both), text_zh=_PERSON[method][0], text_en=_PERSON[method][1]),
         CheckStep(
-            ok=canonical(again) == row.cosigned,
+            ok=canonical(_cosigned_again(row, method, both)) == row.cosigned,
             text_zh="服务器加签的内容正是这份签名",
             text_en="The server co-signed exactly this signature",
         ),
@@ -87,6 +69,30 @@ def verify(row: SignatureRow, server_keys: Sequence[ServerKey]) -> list[CheckSte
         changed = ("签署后内容有改动，签名已失效", "What was signed changed afterwards; it is void")
         steps.append(CheckStep(ok=False, text_zh=changed[0], text_en=changed[1]))
     return steps
+
+
+def _statement_faults(row: SignatureRow, method: Method) -> list[str]:
+    return rules.statement_faults(
+        _json(row.statement),
+        digest=row.digest,
+        opinion=row.opinion,
+        signer_id=row.signer_id,
+        review_id=row.review_id,
+        method=method,
+    )
+
+
+def _cosigned_again(row: SignatureRow, method: Method, both: dict[str, Any]) -> Any:
+    return rules.cosigned(
+        signed=row.statement.decode("utf-8", "replace"),
+        method=method,
+        key_id=row.key_id,
+        public_key=to_base64url(row.public_key),
+        proof=row.proof.decode("utf-8", "replace"),
+        rp_id=str(both.get("rp_id")),
+        origin=str(both.get("origin")),
+        now=row.signed_at,
+    )
 
 
 _PERSON = {

@@ -2,10 +2,8 @@
 
 import secrets
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from backend.continuity import actions as continuity
@@ -13,14 +11,14 @@ from backend.coverage import actions as coverage
 from backend.incidents import actions as incidents
 from backend.kernel import trail
 from backend.kernel.access import Actor, require
-from backend.kernel.canonical import canonical, from_base64url, p256_signature_holds, to_base64url
+from backend.kernel.canonical import canonical, from_base64url, to_base64url
 from backend.kernel.ids import new_id
 from backend.kernel.keys import ServerKeys
-from backend.kernel.problems import Conflict, Malformed, Problem, Refused
+from backend.kernel.problems import Conflict, Refused
 from backend.reviews import rules, store
-from backend.reviews.actions import passkeys
+from backend.reviews.actions import passkeys, proving
 from backend.reviews.actions.handing_in import note, refuse
-from backend.reviews.actions.keys import check_pin, fits_challenge, key_locked
+from backend.reviews.actions.keys import fits_challenge, key_locked
 from backend.reviews.actions.matter import Papers, papers
 from backend.reviews.actions.reading import stands, visible, whole
 from backend.reviews.store import ChallengeRow, ReviewRow, SignatureRow, SigningKeyRow
@@ -92,6 +90,18 @@ async def ask_to_sign(
     await _as_seen(session, actor, row, order.digest, order.opinion, now)
     keys = await _usable_keys(session, actor, order)
     key_id = keys[0].key_id if len(keys) == 1 else None
+    asked = _asked(actor, row, order, key_id, now)
+    await store.ask(session, asked)
+    options = None
+    if order.method is Method.PASSKEY:
+        options = passkeys.sign_options(origin, rules.passkey_challenge(asked.statement), keys)
+    return SigningChallenge(
+        id=asked.id, statement=asked.statement.decode(), expires_at=asked.expires_at, passkey_options=options
+    )
+
+
+def _asked(actor: Actor, row: ReviewRow, order: AskToSign, key_id: str | None, now: datetime) -> ChallengeRow:
+    """Return the statement with a nonce of ours, as it will be signed once."""
     signed = rules.statement(
         digest=order.digest,
         opinion=order.opinion,
@@ -103,7 +113,7 @@ async def ask_to_sign(
         nonce=to_base64url(secrets.token_bytes(32)),
         now=now,
     )
-    asked = ChallengeRow(
+    return ChallengeRow(
         id=new_id(),
         purpose="sign",
         person_id=actor.person_id,
@@ -115,13 +125,6 @@ async def ask_to_sign(
         statement=canonical(signed),
         issued_at=now,
         expires_at=now + rules.CHALLENGE_LIFE,
-    )
-    await store.ask(session, asked)
-    options = None
-    if order.method is Method.PASSKEY:
-        options = passkeys.sign_options(origin, rules.passkey_challenge(asked.statement), keys)
-    return SigningChallenge(
-        id=asked.id, statement=asked.statement.decode(), expires_at=asked.expires_at, passkey_options=options
     )
 
 
@@ -175,7 +178,7 @@ async def sign_off(
     if asked.review_id != row.id:
         raise Refused("challenge_unknown", "签名请求不属于这份报告。", "This request to sign is for another report.")
     there = await _as_seen(session, actor, row, asked.digest, asked.opinion, now)
-    key, proof = await _verify(session, actor, row, asked, order, origin, now)
+    key, proof = await proving.verify(session, actor, row, asked, order, origin, now)
     await store.use(session, asked.id, now)
     await _put(session, keys, actor, row, there, asked, key, proof, origin, now)
     body = {
@@ -187,71 +190,6 @@ async def sign_off(
     }
     await note(session, trail.person(actor), "reviews.signed", row, body, now)
     return await whole(session, actor, row, now)
-
-
-async def _verify(
-    session: AsyncSession, actor: Actor, row: ReviewRow, asked: ChallengeRow, order: SignOff, origin: str, now: datetime
-) -> tuple[SigningKeyRow, str]:
-    """Return the key that signed and its proof as text."""
-    if asked.method == Method.PASSKEY.value and order.passkey is not None and order.signature is None:
-        return await _by_passkey(session, actor, row, asked, order.passkey, origin, now)
-    if asked.method == Method.PERSON_KEY.value and order.signature and order.pin and order.passkey is None:
-        return await _by_person_key(session, actor, row, asked, order.signature, order.pin, now)
-    raise Malformed("sign_off_form", "签名内容与所选方式不符。", "What was sent does not fit the chosen way to sign.")
-
-
-async def _by_passkey(
-    session: AsyncSession,
-    actor: Actor,
-    row: ReviewRow,
-    asked: ChallengeRow,
-    assertion: dict[str, Any],
-    origin: str,
-    now: datetime,
-) -> tuple[SigningKeyRow, str]:
-    key_id = str(assertion.get("id", ""))
-    key = await _key(session, actor, key_id if asked.key_id in (None, key_id) else "", Method.PASSKEY)
-    count = passkeys.assertion_count(
-        assertion=assertion,
-        challenge=rules.passkey_challenge(asked.statement),
-        relying_party=passkeys.rp_id(origin),
-        origin=origin,
-        public_key=key.public_key,
-        count=key.sign_count,
-    )
-    if count is None:
-        raise await _wrong(session, actor, row, key, now)
-    key.sign_count = count
-    return key, msgspec.json.encode(assertion).decode()
-
-
-async def _by_person_key(
-    session: AsyncSession, actor: Actor, row: ReviewRow, asked: ChallengeRow, signature: str, pin: str, now: datetime
-) -> tuple[SigningKeyRow, str]:
-    key = await _key(session, actor, asked.key_id or "", Method.PERSON_KEY)
-    if not p256_signature_holds(key.public_key, _bytes(signature), asked.statement):
-        raise await _wrong(session, actor, row, key, now)
-    await check_pin(session, actor, key, pin, now)
-    return key, signature
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return from_base64url(text)
-    except ValueError:
-        return b""
-
-
-async def _key(session: AsyncSession, actor: Actor, key_id: str, method: Method) -> SigningKeyRow:
-    key = await store.key(session, key_id, lock=True)
-    if key is None or key.person_id != actor.person_id or key.method != method.value or key.revoked_at is not None:
-        raise Refused("key_unknown", "这把签名密钥未登记或已注销。", "This signing key is not enrolled, or revoked.")
-    return key
-
-
-async def _wrong(session: AsyncSession, actor: Actor, row: ReviewRow, key: SigningKeyRow, now: datetime) -> Problem:
-    await note(session, trail.person(actor), "reviews.signature_refused", row, {"key": key.key_id}, now)
-    return Refused("signature_wrong", "签名未通过验证，请重签。", "The signature does not hold: sign again.", keep=True)
 
 
 async def _put(
@@ -279,27 +217,38 @@ async def _put(
             now=now,
         )
     )
-    server_key_id, server_signature = keys.sign(both)
-    session.add(
-        SignatureRow(
-            id=new_id(),
-            review_id=row.id,
-            document=there.document,
-            digest=there.digest,
-            statement=asked.statement,
-            opinion=asked.opinion,
-            signer_id=actor.person_id,
-            signer_name=actor.name,
-            method=asked.method,
-            key_id=key.key_id,
-            public_key=key.public_key,
-            proof=proof.encode(),
-            cosigned=both,
-            server_key_id=server_key_id,
-            server_signature=from_base64url(server_signature),
-            signed_at=now,
-        )
-    )
+    session.add(_signature(actor, row, there, asked, key, proof, both, keys.sign(both), now))
     row.state, row.decided_by, row.decided_at = ReviewState.APPROVED.value, actor.person_id, now
     store.add_step(session, row, "approved", by_id=actor.person_id, by_name=actor.name, now=now, opinion=asked.opinion)
     await incidents.mark(session, row.incident_id, IncidentState.SIGNED)
+
+
+def _signature(
+    actor: Actor,
+    row: ReviewRow,
+    there: Papers,
+    asked: ChallengeRow,
+    key: SigningKeyRow,
+    proof: str,
+    both: bytes,
+    server: tuple[str, str],
+    now: datetime,
+) -> SignatureRow:
+    return SignatureRow(
+        id=new_id(),
+        review_id=row.id,
+        document=there.document,
+        digest=there.digest,
+        statement=asked.statement,
+        opinion=asked.opinion,
+        signer_id=actor.person_id,
+        signer_name=actor.name,
+        method=asked.method,
+        key_id=key.key_id,
+        public_key=key.public_key,
+        proof=proof.encode(),
+        cosigned=both,
+        server_key_id=server[0],
+        server_signature=from_base64url(server[1]),
+        signed_at=now,
+    )

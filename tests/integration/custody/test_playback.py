@@ -56,11 +56,10 @@ async def _plays(house: House, officer: httpx.AsyncClient, others: dict[str, htt
 async def _pictures(house: House, others: dict[str, httpx.AsyncClient], path: str, sheet: str) -> None:
     for name, status in (("stranger", 404), ("colleague", 404), ("admin", 403), ("duty", 403)):
         await asked(others[name], f"{path}/pictures/{sheet}", wants=status)
-    for _ in range(3):
-        answer = await others["head"].get(f"{path}/pictures/{sheet}")
-        assert answer.status_code == 307
+    answers = [await others["head"].get(f"{path}/pictures/{sheet}") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [307, 307, 307]
     async with httpx.AsyncClient() as viewer:
-        picture = await viewer.get(urljoin(house.origin, answer.headers["location"]))
+        picture = await viewer.get(urljoin(house.origin, answers[-1].headers["location"]))
     assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
     await asked(others["head"], f"{path}/pictures/{uuid4()}", wants=404)
     history = await asked(others["head"], f"/api/trail/recording/{path.rsplit('/', 1)[-1]}")

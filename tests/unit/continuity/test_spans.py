@@ -1,6 +1,7 @@
 """Series to spans: black, frozen, silent; each threshold at it, one below, one above."""
 
 import base64
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -15,7 +16,7 @@ FRAMES, STEP_US = 150, 33_333
 Floats = NDArray[np.float64]
 
 
-def pack(values: Floats, dtype: str = "<f4") -> str:
+def pack(values: NDArray[Any], dtype: str = "<f4") -> str:
     return base64.b64encode(values.astype(dtype).tobytes()).decode()
 
 

@@ -36,6 +36,19 @@ def keys(tmp_path: Path) -> ServerKeys:
     return ensure_keys(tmp_path / "keys")
 
 
+def proven(method: Method, text: bytes) -> tuple[str, bytes, str]:
+    """The key that signed this text, and its proof."""
+    if method is Method.PERSON_KEY:
+        soft = SoftKey()
+        return "p-1", soft.spki, soft.sign(text)
+    passkey = Authenticator(ORIGIN)
+    options = passkeys.enrol_options(ORIGIN, SIGNER, b"challenge", [])
+    found = passkeys.enrolled(ORIGIN, passkey.create(options), b"challenge")
+    assert found
+    asked = passkeys.sign_options(ORIGIN, rules.passkey_challenge(text), [])
+    return found.key_id, found.public_key, msgspec.json.encode(passkey.get(asked)).decode()
+
+
 def signature(keys: ServerKeys, method: Method) -> SignatureRow:
     """A signature as sign-off stores it."""
     now = datetime.now(UTC)
@@ -45,29 +58,37 @@ def signature(keys: ServerKeys, method: Method) -> SignatureRow:
         method=method, key_id=None, nonce="nonce", now=now,
     )  # fmt: skip
     text = canonical(said)
-    if method is Method.PERSON_KEY:
-        soft = SoftKey()
-        key_id, public_key, proof = "p-1", soft.spki, soft.sign(text)
-    else:
-        passkey = Authenticator(ORIGIN)
-        options = passkeys.enrol_options(ORIGIN, SIGNER, b"challenge", [])
-        found = passkeys.enrolled(ORIGIN, passkey.create(options), b"challenge")
-        assert found
-        asked = passkeys.sign_options(ORIGIN, rules.passkey_challenge(text), [])
-        key_id, public_key = found.key_id, found.public_key
-        proof = msgspec.json.encode(passkey.get(asked)).decode()
+    key_id, public_key, proof = proven(method, text)
     both = canonical(
         rules.cosigned(
-            signed=text.decode(), method=method, key_id=key_id, public_key=to_base64url(public_key), proof=proof,
-            rp_id="localhost", origin=ORIGIN, now=now,
+            signed=text.decode(),
+            method=method,
+            key_id=key_id,
+            public_key=to_base64url(public_key),
+            proof=proof,
+            rp_id="localhost",
+            origin=ORIGIN,
+            now=now,
         )
     )
     server_key_id, server_signature = keys.sign(both)
     return SignatureRow(
-        review_id=REVIEW, document=document, digest=sha256_hex(document), statement=text, opinion="同意。",
-        signer_id=SIGNER.id, signer_name=SIGNER.name, method=method.value, key_id=key_id, public_key=public_key,
-        proof=proof.encode(), cosigned=both, server_key_id=server_key_id,
-        server_signature=from_base64url(server_signature), signed_at=now, voided_at=None,
+        review_id=REVIEW,
+        document=document,
+        digest=sha256_hex(document),
+        statement=text,
+        opinion="同意。",
+        signer_id=SIGNER.id,
+        signer_name=SIGNER.name,
+        method=method.value,
+        key_id=key_id,
+        public_key=public_key,
+        proof=proof.encode(),
+        cosigned=both,
+        server_key_id=server_key_id,
+        server_signature=from_base64url(server_signature),
+        signed_at=now,
+        voided_at=None,
     )
 
 
