@@ -18,7 +18,7 @@ class DatabaseDown(Exception):
     """The database cannot be used; the sentence is for the operator."""
 
 
-def make_engine(url: str, *, pool: int = 16) -> AsyncEngine:
+def make_engine(url: str, *, pool: int = 16, rested_s: float = RESTED_S) -> AsyncEngine:
     """Return the engine; sessions run as `lianzheng_app` in UTC, whoever signs in."""
     engine = create_async_engine(
         url,
@@ -27,18 +27,18 @@ def make_engine(url: str, *, pool: int = 16) -> AsyncEngine:
         hide_parameters=True,  # or an error in the log would name people
         connect_args={"options": f"-c role={APP_ROLE} -c timezone=UTC", "connect_timeout": 10},
     )
-    _ask_rested(engine)
+    _ask_rested(engine, rested_s)
     return engine
 
 
-def _ask_rested(engine: AsyncEngine) -> None:
+def _ask_rested(engine: AsyncEngine, rested_s: float) -> None:
     """Ask a connection that rested whether it still stands; asking busy ones would cost each act a round trip."""
 
     def checkin(_: object, record: ConnectionPoolEntry) -> None:
         record.info["rests_since"] = time.monotonic()
 
     def checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
-        if time.monotonic() - record.info.get("rests_since", math.inf) < RESTED_S:
+        if time.monotonic() - record.info.get("rests_since", math.inf) < rested_s:
             return
         try:
             engine.dialect.do_ping(connection)
