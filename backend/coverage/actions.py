@@ -100,7 +100,14 @@ async def link(session: AsyncSession, actor: Actor, recording_id: UUID, incident
         recording.officer_id == actor.person_id or may(actor, "footage.read_unit", recording.unit_path)
     ):
         raise NotFound
-    await incidents.incident(session, actor, incident_id)
+    try:
+        await incidents.incident(session, actor, incident_id)
+    except NotFound as refusal:
+        who, kind = trail.person(actor), "coverage.link_refused"
+        columns = trail.row(who, kind, "recording", recording_id, recording.unit_path, {}, now=now)
+        await trail.record(session, columns)
+        refusal.keep = True
+        raise
     incident = await incidents.facts(session, incident_id)
     assert incident
     await _link(session, recording, incident, "corrected", actor, now)

@@ -29,6 +29,15 @@ async def check_hand_in(session: AsyncSession, actor: Actor, incident_id: UUID, 
     return HandInCheck(ready=not rules.blocking(obstacles), obstacles=obstacles, gaps=gaps)
 
 
+async def _twice(session: AsyncSession, actor: Actor, incident_id: UUID, now: datetime) -> Conflict:
+    """Write down that a report came twice, and return the refusal."""
+    facts = await incidents.facts(session, incident_id)
+    assert facts
+    who, kind = trail.person(actor), "reviews.hand_in_refused"
+    await trail.record(session, trail.row(who, kind, "incident", incident_id, facts.unit_path, {}, now=now))
+    return Conflict("already_handed_in", "报告已经提交，不能重复提交。", "The report is handed in already.", keep=True)
+
+
 async def hand_in(
     session: AsyncSession, actor: Actor, incident_id: UUID, order: HandIn, now: datetime
 ) -> ReviewSummary:
@@ -42,7 +51,7 @@ async def hand_in(
     if known is not None and (known.incident_id, known.handed_in_by) == (incident_id, actor.person_id):
         return await summary(session, known, now)
     if known is not None or await store.standing(session, incident_id) is not None:
-        raise Conflict("already_handed_in", "报告已经提交，不能重复提交。", "The report is handed in already.")
+        raise await _twice(session, actor, incident_id, now)
     there = await papers(session, incident_id, now)
     _judge(there, actor, order)
     row = await _put(session, actor, there, order, now)

@@ -163,6 +163,17 @@ async def test_ids_of_another_unit_answer_like_ids_that_do_not_exist(
             assert (there.status_code, there.json()["code"]) == (nowhere.status_code, nowhere.json()["code"]), route
 
 
+async def test_link_to_an_incident_out_of_sight_is_written_down(
+    things: Things, strangers: dict[str, httpx.AsyncClient], desks: Desks
+) -> None:
+    elsewhere = await open_incident(strangers["020001"])
+    recording = things.ids["recording_id"]
+    answer = await desks["officer"].post(f"/api/recordings/{recording}/link", json={"incident_id": str(elsewhere)})
+    assert answer.status_code == 404
+    history = (await desks["officer"].get(f"/api/trail/recording/{recording}")).json()
+    assert "coverage.link_refused" in [entry["kind"] for entry in history]
+
+
 async def test_administrator_sees_no_case_and_no_footage(things: Things, desks: Desks) -> None:
     ids = things.ids
     for path in (

@@ -28,6 +28,8 @@ async def test_the_same_submission_again_is_one_and_another_is_a_conflict(desks:
     assert (await asked(desks["officer"], path, body, wants=201))["id"] == first["id"]
     answer = await asked(desks["officer"], path, body | {"submission_id": str(uuid4())}, wants=409)
     assert answer["code"] == "already_handed_in"
+    history = (await desks["officer"].get(f"/api/trail/incident/{incident}")).json()
+    assert "reviews.hand_in_refused" in [entry["kind"] for entry in history]
 
 
 async def test_an_older_version_than_the_last_is_a_conflict(desks: Desks) -> None:
