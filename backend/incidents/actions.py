@@ -39,6 +39,9 @@ __all__ = [
 ]
 
 
+OPENED_BEFORE, OPENED_AFTER = timedelta(days=1), timedelta(days=7)  # ours: how far report and footage lie apart
+
+
 async def _visible(
     session: AsyncSession, actor: Actor, incident_id: UUID, act: str, *, lock: bool = False
 ) -> IncidentRow:
@@ -199,10 +202,11 @@ async def facts_in(
 
 
 async def around(session: AsyncSession, officer_id: UUID, from_at: datetime, to_at: datetime) -> list[IncidentFacts]:
-    """Return the officer's incidents of the days around a recording, for matching."""
-    rows = await store.of_officer_around(
-        session, officer_id, day_of(from_at - timedelta(days=1)), day_of(to_at + timedelta(days=1))
-    )
+    """Return the officer's incidents opened around a recording, for matching by their times on scene.
+
+    A report is often opened long after the fact, past midnight or after days without a network.
+    """
+    rows = await store.of_officer_around(session, officer_id, from_at - OPENED_BEFORE, to_at + OPENED_AFTER)
     return await store.facts(session, rows)
 
 

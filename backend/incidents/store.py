@@ -236,13 +236,15 @@ async def rows_in(
     return list(await session.scalars(query))
 
 
-async def of_officer_around(session: AsyncSession, officer_id: UUID, from_day: date, to_day: date) -> list[IncidentRow]:
-    """Return the incidents of an officer on these days."""
+async def of_officer_around(
+    session: AsyncSession, officer_id: UUID, from_at: datetime, to_at: datetime
+) -> list[IncidentRow]:
+    """Return the incidents of an officer that were opened between these moments."""
     return list(
         await session.scalars(
             select(IncidentRow)
             .join(IncidentOfficerRow, IncidentOfficerRow.incident_id == IncidentRow.id)
-            .where(IncidentOfficerRow.person_id == officer_id, IncidentRow.day.between(from_day, to_day))
+            .where(IncidentOfficerRow.person_id == officer_id, IncidentRow.created_at.between(from_at, to_at))
         )
     )
 
