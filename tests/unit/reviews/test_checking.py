@@ -59,18 +59,11 @@ def signature(keys: ServerKeys, method: Method) -> SignatureRow:
     )  # fmt: skip
     text = canonical(said)
     key_id, public_key, proof = proven(method, text)
-    both = canonical(
-        rules.cosigned(
-            signed=text.decode(),
-            method=method,
-            key_id=key_id,
-            public_key=to_base64url(public_key),
-            proof=proof,
-            rp_id="localhost",
-            origin=ORIGIN,
-            now=now,
-        )
-    )
+    cosigned = rules.cosigned(
+        signed=text.decode(), method=method, key_id=key_id, public_key=to_base64url(public_key), proof=proof,
+        rp_id="localhost", origin=ORIGIN, now=now,
+    )  # fmt: skip
+    both = canonical(cosigned)
     server_key_id, server_signature = keys.sign(both)
     return SignatureRow(
         review_id=REVIEW,
