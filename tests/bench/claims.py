@@ -4,7 +4,7 @@ Each connection is phones that hand in recordings of five minutes (60 parts and 
 phones do while they record. The whole house stands (two web workers, jobs with the sealer, media) over a PostgreSQL
 that syncs every commit.
 
-python -m tests.bench.claims [seconds, default 20]
+python -m tests.bench.claims [seconds, default 20] [parts a recording, default 60; 12 are one minute]
 """
 
 import asyncio
@@ -31,12 +31,13 @@ WARM_S = 3
 def main() -> None:
     """Prints claims a second, p50, p99 and CPU milliseconds a claim; the last line is the figure."""
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    parts = int(sys.argv[2]) if len(sys.argv) > 2 else PARTS
     with standing_house() as house:
-        asyncio.run(_measure(house, seconds))
+        asyncio.run(_measure(house, seconds, parts))
 
 
-async def _measure(house: House, seconds: int) -> None:
-    stacks = await _prepare(house, (seconds + WARM_S) * EXPECTED_MOST // CONNECTIONS)
+async def _measure(house: House, seconds: int, parts: int) -> None:
+    stacks = await _prepare(house, (seconds + WARM_S) * EXPECTED_MOST // CONNECTIONS, parts)
     lines = [await Line.to(house.port) for _ in stacks]
     await asyncio.gather(*(_drive(*each, WARM_S) for each in zip(lines, stacks, strict=True)))
     meter, begun = Meter(house), time.perf_counter()
@@ -44,7 +45,9 @@ async def _measure(house: House, seconds: int) -> None:
     took, (used, others) = time.perf_counter() - begun, meter.stop()
     times = sorted(each for run in runs for each in run)
     cost = {name: each / len(times) * 1000 for name, each in used.items()}
-    print(f"{len(times)} claims in {took:.1f} s over {CONNECTIONS} connections, each alone in its request")
+    print(
+        f"{len(times)} claims in {took:.1f} s over {CONNECTIONS} connections, one a request, {parts} parts a recording"
+    )
     print("CPU ms a claim: " + " ".join(f"{name}={each:.2f}" for name, each in cost.items()))
     print(f"cores kept busy by others meanwhile: {others:.2f}")
     cuts = quantiles(times, n=100)
@@ -55,7 +58,7 @@ async def _measure(house: House, seconds: int) -> None:
     )
 
 
-async def _prepare(house: House, most: int) -> list[list[bytes]]:
+async def _prepare(house: House, most: int, parts: int) -> list[list[bytes]]:
     """Signed requests for each connection, in the order to send, last first."""
     async with await house.sign_in("010001") as officer:
         phones = await enrolled_phones(house, officer, PHONES)
@@ -64,17 +67,17 @@ async def _prepare(house: House, most: int) -> list[list[bytes]]:
         own = phones[connection::CONNECTIONS]
         stack: list[bytes] = []
         while len(stack) < most:
-            stack += _requests(own[len(stack) % len(own)])
+            stack += _requests(own[len(stack) % len(own)], parts)
         stacks.append(stack[::-1])
     for phone in phones:
         await phone.http.aclose()
     return stacks
 
 
-def _requests(phone: Phone) -> list[bytes]:
+def _requests(phone: Phone, parts: int) -> list[bytes]:
     """One recording, claim by claim."""
     begun = datetime.now(UTC) - timedelta(minutes=2)
-    recording = phone.record([Take([b"claimed, never sent"] * PARTS, begun)])
+    recording = phone.record([Take([b"claimed, never sent"] * parts, begun)])
     return [_request(claim) for claim in recording.claims]
 
 
